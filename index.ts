@@ -1,0 +1,2 @@
+export { TogetherAiApi } from './credentials/TogetherAiApi.credentials';
+export { TogetherAi } from './nodes/TogetherAi/TogetherAi.node';

@@ -1,0 +1,190 @@
+import { ChunkReader, hasError, reportedError } from './chunkReader';
+import { excerpt } from './errorBody';
+import { ApiError } from './errors';
+import { toApiError } from './networkError';
+import { parseCompletion } from './parseCompletion';
+import { toChunk } from './parseChunk';
+import { parseModels } from './parseModels';
+import {
+	readText,
+	send,
+	withoutKey,
+	type EgressRules,
+	type TransportRequest,
+	type TransportResponse,
+} from './transport';
+import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest, Model } from './types';
+
+/** Where and as whom requests are sent. */
+export interface ClientOptions {
+	apiKey: string;
+	/** Without a trailing slash, as `normalizeBaseUrl` gives it. */
+	baseUrl: string;
+	/** How long the server may be silent, in ms. */
+	silenceTimeoutMs: number;
+	/** The rules of the host n8n on which addresses may be reached. */
+	egress?: EgressRules;
+}
+
+/** Largest single answer that is read, in bytes: far above what any model can write. */
+const MAX_ANSWER = 128 * 1024 * 1024;
+
+/** After `[DONE]` the rest of the body is awaited for this long, in ms, to keep the connection. */
+const DRAIN_MS = 1_000;
+
+/** Speaks to the Together API. Whatever goes wrong with a request is thrown as an `ApiError`. */
+export class TogetherClient {
+	constructor(private readonly options: ClientOptions) {}
+
+	/** `POST /chat/completions`, answered in one piece. */
+	async createChatCompletion(
+		request: ChatCompletionRequest,
+		signal?: AbortSignal,
+	): Promise<ChatCompletion> {
+		const response = await this.post({ ...request, stream: false }, 'application/json', signal);
+		return await this.guard(response, async () =>
+			parseCompletion(await this.readJson(response, signal)),
+		);
+	}
+
+	/**
+	 * `POST /chat/completions`, streamed. Resolves when the stream has come to its proper end.
+	 * @param onChunk called for every chunk as it arrives
+	 */
+	async streamChatCompletion(
+		request: ChatCompletionRequest,
+		onChunk: (chunk: ChatCompletionChunk) => void,
+		signal?: AbortSignal,
+	): Promise<void> {
+		const body = { ...request, stream: true, stream_options: { include_usage: true } };
+		const response = await this.post(body, 'text/event-stream', signal);
+		await this.guard(response, async () => {
+			if (isJson(response)) {
+				onChunk(toChunk(parseCompletion(await this.readJson(response, signal))));
+			} else {
+				await this.readStream(response, new ChunkReader(onChunk), signal);
+			}
+		});
+	}
+
+	/** `GET /models`: the whole catalogue, also models that need an endpoint of one's own. */
+	async listModels(signal?: AbortSignal): Promise<Model[]> {
+		const response = await send(this.request('GET', '/models', 'application/json', signal));
+		return await this.guard(response, async () =>
+			parseModels(await this.readJson(response, signal)),
+		);
+	}
+
+	private async post(
+		body: ChatCompletionRequest,
+		accept: TransportRequest['accept'],
+		signal: AbortSignal | undefined,
+	): Promise<TransportResponse> {
+		const request = this.request('POST', '/chat/completions', accept, signal);
+		return await send({ ...request, body: JSON.stringify(body) });
+	}
+
+	private request(
+		method: TransportRequest['method'],
+		path: string,
+		accept: TransportRequest['accept'],
+		signal: AbortSignal | undefined,
+	): TransportRequest {
+		const { apiKey, baseUrl, silenceTimeoutMs, egress } = this.options;
+		return {
+			method,
+			url: `${baseUrl}${path}`,
+			apiKey,
+			accept,
+			silenceTimeoutMs,
+			...(egress && { egress }),
+			...(signal && { signal }),
+		};
+	}
+
+	private async readJson(
+		response: TransportResponse,
+		signal: AbortSignal | undefined,
+	): Promise<unknown> {
+		const text = await readText(response.body, MAX_ANSWER, signal, this.host);
+		const value = parseJson(text);
+		if (hasError(value)) throw reportedError(value);
+		if (text.trim() === '') throw emptyBody(response);
+		if (value === undefined) throw notJson(response, text);
+		return value;
+	}
+
+	private async readStream(
+		response: TransportResponse,
+		reader: ChunkReader,
+		signal: AbortSignal | undefined,
+	): Promise<void> {
+		if (response.contentType && !response.contentType.startsWith('text/event-stream')) {
+			throw notJson(response, await readText(response.body, MAX_ANSWER, signal, this.host));
+		}
+		const body: AsyncIterable<Uint8Array> = response.body.iterator({ destroyOnReturn: false });
+		try {
+			for await (const piece of body) {
+				if (reader.feed(piece)) break;
+			}
+		} catch (error) {
+			const fault = toApiError(error, signal, this.host);
+			// Complete but for its last bytes: asking again would be billed again.
+			const harmless = fault instanceof ApiError && fault.kind === 'network' && reader.isFinished;
+			if (!harmless) return await Promise.reject(fault);
+		}
+		if (reader.isEmpty) throw emptyBody(response);
+		reader.end();
+		drain(response.body);
+	}
+
+	/** Adds what the answer's headers said to an error in reading it, and lets go of the connection. */
+	private async guard<T>(response: TransportResponse, read: () => Promise<T>): Promise<T> {
+		return await read().catch((error: unknown) => {
+			response.body.destroy();
+			if (!(error instanceof ApiError)) throw error;
+			const { status, requestId } = response;
+			const details = { status, ...(requestId !== undefined && { requestId }), ...error.details };
+			const message = withoutKey(error.message, this.options.apiKey);
+			throw new ApiError(error.kind, message, details);
+		});
+	}
+
+	private get host(): string {
+		return new URL(this.options.baseUrl).host;
+	}
+}
+
+function isJson({ contentType }: TransportResponse): boolean {
+	return contentType.startsWith('application/json');
+}
+
+/** undefined stands for text that is not JSON: JSON itself has no such value. */
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+function emptyBody({ status }: TransportResponse): ApiError {
+	return new ApiError('truncated', `The server answered ${status} with an empty body`);
+}
+
+function notJson({ status, contentType }: TransportResponse, text: string): ApiError {
+	const form = contentType ? contentType.split(';')[0] : 'an unknown type';
+	return new ApiError(
+		'malformed',
+		`The server answered ${status} with something that is not a completion (${form}): ${excerpt(text)}`,
+	);
+}
+
+/** Reads what little follows `[DONE]`, so that the connection can serve the next request. */
+function drain(body: TransportResponse['body']): void {
+	if (body.readableEnded || body.destroyed) return;
+	body.on('error', () => {});
+	const timer = setTimeout(() => body.destroy(), DRAIN_MS);
+	body.once('close', () => clearTimeout(timer));
+	body.resume();
+}

@@ -1,0 +1,64 @@
+import type { ApiErrorDetails } from './errors';
+import { asNumber, asString, isObject } from '../unknown';
+
+/** What an error body says; `message` is undefined when it says nothing readable. */
+export interface ErrorBody extends Pick<ApiErrorDetails, 'type' | 'code' | 'param' | 'requestId'> {
+	message?: string;
+}
+
+const EXCERPT_LENGTH = 300;
+
+/**
+ * Reads the API's error bodies: `{error: {message, type, param, code}}`, `{error: "text"}`,
+ * `{message, type}`; see https://docs.together.ai/docs/error-codes.
+ * @returns undefined when the value is none of them
+ */
+export function parseErrorBody(body: unknown): ErrorBody | undefined {
+	if (!isObject(body)) return undefined;
+	const requestId = asString(body['id']);
+	const error = body['error'] ?? (body['message'] !== undefined ? body : undefined);
+	if (typeof error === 'string') return { message: error, ...(requestId && { requestId }) };
+	if (!isObject(error)) return undefined;
+	const fields = {
+		message: asString(error['message']),
+		type: asString(error['type']),
+		code: asString(error['code']) ?? asNumber(error['code'])?.toString(),
+		param: asString(error['param']),
+		requestId,
+	};
+	return withoutUndefined(fields);
+}
+
+/**
+ * What an error body in any format says: the API's JSON, or the text of a page put in front of it
+ * by a proxy or Cloudflare, shortened.
+ */
+export function readErrorText(text: string): ErrorBody {
+	try {
+		const parsed = parseErrorBody(JSON.parse(text));
+		if (parsed) return parsed;
+	} catch {
+		// Not JSON: what is shown below is all there is.
+	}
+	const message = excerpt(text);
+	return message ? { message } : {};
+}
+
+/** The readable words of a text or an HTML page, at most 300 characters. */
+export function excerpt(text: string): string {
+	const words = text
+		.slice(0, 20_000)
+		.replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, ' ')
+		.replace(/<[^>]*>/g, ' ')
+		.replace(/\s+/g, ' ')
+		.trim();
+	return words.length > EXCERPT_LENGTH ? `${words.slice(0, EXCERPT_LENGTH)}…` : words;
+}
+
+type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+function withoutUndefined<T extends object>(fields: T): Defined<T> {
+	const defined: Defined<T> = { ...fields };
+	for (const key in defined) if (defined[key] === undefined) delete defined[key];
+	return defined;
+}

@@ -1,0 +1,120 @@
+import { parseAdditions } from './parseCompletion';
+import { parseUsage } from './parseUsage';
+import type {
+	ChatCompletion,
+	ChatCompletionChunk,
+	ChatCompletionDelta,
+	ChatToolCallDelta,
+} from './types';
+import { asArray, asNumber, asObject, asString, isObject, type JsonObject } from '../unknown';
+
+/**
+ * Reads one event of a stream, in today's shape (`choices[].delta`) or the older one (top-level
+ * `token`, `finish_reason` and `generated_text`, text in `choices[].text`).
+ * Sources: https://docs.together.ai/docs/inference-rest, the `CompletionChunk` of the API's spec.
+ */
+export function parseChunk(event: JsonObject): ChatCompletionChunk {
+	const chunk: ChatCompletionChunk = { deltas: parseDeltas(event), ...parseAdditions(event) };
+	const id = asString(event['id']);
+	const created = asNumber(event['created']);
+	const model = asString(event['model']);
+	const usage = parseUsage(event['usage']);
+	if (id) chunk.id = id;
+	if (created !== undefined) chunk.created = created;
+	if (model) chunk.model = model;
+	if (usage) chunk.usage = usage;
+	return chunk;
+}
+
+/** A whole completion as the one chunk of a stream, for servers that do not stream when asked. */
+export function toChunk(completion: ChatCompletion): ChatCompletionChunk {
+	const { usage, choices, ...rest } = completion;
+	return {
+		...rest,
+		...(usage && { usage }),
+		deltas: choices.map(({ message, index, finish_reason, logprobs, seed }) => ({
+			index,
+			role: message.role,
+			...(message.content !== null && { content: message.content }),
+			...reasoningOf({ ...message }),
+			...(message.tool_calls && {
+				toolCalls: message.tool_calls.map(({ function: called, ...call }) => ({
+					...call,
+					...called,
+				})),
+			}),
+			...(finish_reason !== null && { finishReason: finish_reason }),
+			...(logprobs && { logprobs }),
+			...(typeof seed === 'number' && { seed }),
+		})),
+	};
+}
+
+function parseDeltas(event: JsonObject): ChatCompletionDelta[] {
+	const token = asObject(event['token']);
+	const older = token !== undefined || event['generated_text'] !== undefined;
+	const choices = asArray(event['choices']) ?? [];
+	if (older && choices.length === 0) return [parseDelta({}, 0, event)];
+	return choices.map((choice, position) =>
+		parseDelta(asObject(choice) ?? {}, position, older ? event : undefined),
+	);
+}
+
+/** @param older the event itself when it has the older shape */
+function parseDelta(
+	choice: JsonObject,
+	position: number,
+	older: JsonObject | undefined,
+): ChatCompletionDelta {
+	const delta = asObject(choice['delta']);
+	const token = asObject(older?.['token']);
+	const result: ChatCompletionDelta = { index: asNumber(choice['index']) ?? position };
+
+	const content = delta ? asString(delta['content']) : olderText(choice, token);
+	if (content !== undefined) result.content = content;
+	const finishReason = asString(choice['finish_reason']) ?? asString(older?.['finish_reason']);
+	if (finishReason) result.finishReason = finishReason;
+	const role = asString(delta?.['role']);
+	if (role) result.role = role;
+	if (delta) Object.assign(result, reasoningOf(delta));
+	const toolCalls = asArray(delta?.['tool_calls']);
+	if (toolCalls?.length) result.toolCalls = toolCalls.filter(isObject).map(parseToolCallDelta);
+	const logprobs = asNumber(choice['logprobs']) ?? asObject(choice['logprobs']);
+	if (logprobs !== undefined) result.logprobs = logprobs;
+	const tokenId = asNumber(delta?.['token_id']);
+	if (tokenId !== undefined) result.tokenId = tokenId;
+	if (typeof choice['seed'] === 'number') result.seed = choice['seed'];
+	const generatedText = asString(older?.['generated_text']);
+	if (generatedText) result.generatedText = generatedText;
+	return result;
+}
+
+/** Text of the older shape. Special tokens, for instance the end mark, are not part of it. */
+function olderText(choice: JsonObject, token: JsonObject | undefined): string | undefined {
+	if (token?.['special'] === true) return undefined;
+	return asString(choice['text']) ?? asString(token?.['text']);
+}
+
+function reasoningOf(delta: JsonObject): Pick<ChatCompletionDelta, 'reasoning' | 'reasoningKey'> {
+	for (const reasoningKey of ['reasoning', 'reasoning_content'] as const) {
+		const reasoning = asString(delta[reasoningKey]);
+		if (reasoning) return { reasoning, reasoningKey };
+	}
+	return {};
+}
+
+function parseToolCallDelta(call: JsonObject): ChatToolCallDelta {
+	const called = asObject(call['function']);
+	const index = asNumber(call['index']);
+	const id = asString(call['id']);
+	const type = asString(call['type']);
+	const name = asString(called?.['name']);
+	const given = asString(called?.['arguments']);
+	return {
+		...(index !== undefined && { index }),
+		...(id && { id }),
+		...(type && { type }),
+		...(name && { name }),
+		...(given !== undefined && { arguments: given }),
+	};
+}

@@ -1,0 +1,104 @@
+import { ApiError } from './errors';
+import { parseUsage } from './parseUsage';
+import type {
+	ChatCompletion,
+	ChatCompletionChoice,
+	ChatCompletionMessage,
+	ChatToolCall,
+} from './types';
+import { asArray, asNumber, asObject, asString, isObject, type JsonObject } from '../unknown';
+
+/**
+ * Checks that a JSON value is a chat completion and gives it typed. Fields this package does not
+ * know stay in it, so the full output is the API's own object.
+ * @throws {ApiError} `malformed` when there are no choices
+ */
+export function parseCompletion(value: unknown): ChatCompletion {
+	const choices = isObject(value) ? asArray(value['choices']) : undefined;
+	if (!isObject(value) || !choices?.length) {
+		const fields = isObject(value) ? Object.keys(value).slice(0, 10).join(', ') : typeof value;
+		throw new ApiError(
+			'malformed',
+			`The answer holds no choices. It holds: ${fields || 'nothing'}`,
+		);
+	}
+	// A successful item must not carry a top-level "error": the engine would run the node again.
+	const { error: _error, ...fields } = value;
+	const usage = parseUsage(value['usage']);
+	return {
+		...fields,
+		id: asString(value['id']) ?? '',
+		object: asString(value['object']) ?? 'chat.completion',
+		created: asNumber(value['created']) ?? 0,
+		model: asString(value['model']) ?? '',
+		choices: choices.map(parseChoice),
+		...(usage ? { usage } : { usage: null }),
+		...parseAdditions(value),
+	};
+}
+
+/** The optional parts that a single answer and a chunk have in common. */
+export function parseAdditions(value: JsonObject): Pick<ChatCompletion, 'warnings' | 'prompt'> {
+	const warnings = asArray(value['warnings'])
+		?.map((warning) => asString(asObject(warning)?.['message']))
+		.filter((message) => message !== undefined)
+		.map((message) => ({ message }));
+	const prompt = asArray(value['prompt'])?.filter(isObject);
+	return { ...(warnings?.length && { warnings }), ...(prompt && { prompt }) };
+}
+
+function parseChoice(value: unknown, position: number): ChatCompletionChoice {
+	const choice = asObject(value) ?? {};
+	const logprobs = asObject(choice['logprobs']);
+	return {
+		...choice,
+		index: asNumber(choice['index']) ?? position,
+		finish_reason: asString(choice['finish_reason']) ?? null,
+		message: parseMessage(choice),
+		...(logprobs ? { logprobs } : { logprobs: null }),
+		...(typeof choice['seed'] === 'number' ? { seed: choice['seed'] } : { seed: null }),
+	};
+}
+
+/** A choice of a plain completion has `text` where a chat completion has a message. */
+function parseMessage(choice: JsonObject): ChatCompletionMessage {
+	const message = asObject(choice['message']) ?? { content: choice['text'] };
+	const toolCalls = asArray(message['tool_calls'])?.filter(isObject).map(parseToolCall);
+	return {
+		...message,
+		role: asString(message['role']) ?? 'assistant',
+		content: parseContent(message['content']),
+		...(toolCalls && { tool_calls: toolCalls }),
+		...parseReasoning(message),
+	};
+}
+
+/** Text as a string. Some servers send a list of blocks, of which the text is kept. */
+function parseContent(content: unknown): string | null {
+	const blocks = asArray(content);
+	if (!blocks) return asString(content) ?? null;
+	return blocks.map((block) => asString(asObject(block)?.['text']) ?? '').join('');
+}
+
+function parseReasoning(message: JsonObject): Partial<ChatCompletionMessage> {
+	const reasoning = asString(message['reasoning']);
+	const reasoningContent = asString(message['reasoning_content']);
+	return {
+		...(reasoning !== undefined && { reasoning }),
+		...(reasoningContent !== undefined && { reasoning_content: reasoningContent }),
+	};
+}
+
+function parseToolCall(call: JsonObject, position: number): ChatToolCall {
+	const called = asObject(call['function']) ?? {};
+	const given = called['arguments'];
+	return {
+		id: asString(call['id']) ?? '',
+		type: asString(call['type']) ?? 'function',
+		index: asNumber(call['index']) ?? position,
+		function: {
+			name: asString(called['name']) ?? '',
+			arguments: asString(given) ?? JSON.stringify(given ?? {}),
+		},
+	};
+}

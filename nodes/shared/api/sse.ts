@@ -1,0 +1,45 @@
+import { createParser } from 'eventsource-parser';
+
+import { ApiError } from './errors';
+
+/**
+ * Characters one event may grow to while it is incomplete: larger than any chunk of a completion,
+ * small enough that a server that never ends its event cannot fill the memory.
+ */
+const MAX_EVENT_LENGTH = 32 * 1024 * 1024;
+
+/** Takes the bytes of an event stream, in pieces cut anywhere. */
+export interface EventStreamDecoder {
+	/**
+	 * Decodes a piece and hands over the data of every event that became complete with it.
+	 * @throws {ApiError} `tooLarge` when an event outgrows the limit, and what `onData` throws
+	 */
+	feed(piece: Uint8Array): void;
+}
+
+/**
+ * Decodes server-sent events. Characters cut in two, CR, LF and CRLF, comments and an event without
+ * its closing blank line are dealt with as the specification says.
+ */
+export function createEventStreamDecoder(onData: (data: string) => void): EventStreamDecoder {
+	const decoder = new TextDecoder('utf-8');
+	let overflow = false;
+	const parser = createParser({
+		onEvent: (event) => onData(event.data),
+		onError: (error) => {
+			overflow ||= error.type === 'max-buffer-size-exceeded';
+		},
+		maxBufferSize: MAX_EVENT_LENGTH,
+	});
+	return {
+		feed(piece) {
+			parser.feed(decoder.decode(piece, { stream: true }));
+			if (overflow) {
+				throw new ApiError(
+					'tooLarge',
+					`One event of the stream is larger than ${MAX_EVENT_LENGTH / 1024 / 1024} MB`,
+				);
+			}
+		},
+	};
+}

@@ -1,0 +1,49 @@
+import type { ApiError } from '../api/errors';
+
+const BY_CODE: Record<string, string> = {
+	model_not_available:
+		'Pick a serverless model from the list, or start a dedicated endpoint for this one at api.together.ai.',
+	dedicated_endpoint_not_running:
+		'Start the dedicated endpoint at api.together.ai, or pick a serverless model.',
+	streaming_required: 'This model only streams: set Requests > Streaming to On.',
+	invalid_api_key: 'Check the API key in the Together AI credential.',
+};
+
+const BY_STATUS: Record<number, string> = {
+	400: 'Check the field the server names; some models accept only their own fixed values.',
+	401: 'Check the API key in the Together AI credential.',
+	402: 'Add credit or raise the spend limit in the billing settings of your Together AI account.',
+	403: 'Shorten the messages or lower Max Tokens: together they must fit the context of the model.',
+	404: 'Check the model ID, and the Base URL in the Together AI credential.',
+	408: 'The server took too long; try again, or ask for a shorter answer.',
+	413: 'Send less in one request: shorter messages or smaller attachments.',
+	422: 'Check the values of the form against what the server says.',
+	429: 'The rate limit of your account is reached: lower Requests > Max Concurrency, or set Requests Per Minute.',
+};
+
+const SERVER_FAULT =
+	'This is a fault on the side of the server: try again later, or use another model.';
+
+const BY_KIND: Record<Exclude<ApiError['kind'], 'status'>, string> = {
+	reported: 'The server could not complete the answer: try again, or use another model.',
+	malformed: 'Check that the Base URL in the Together AI credential leads to the API.',
+	truncated:
+		'Try again. If it keeps happening, ask for shorter answers or set Requests > Streaming to Off.',
+	redirect:
+		'Enter the address it points to as Base URL in the Together AI credential, if you trust it.',
+	tooLarge: 'Ask for a shorter answer, fewer choices or no log probabilities.',
+	timeout: 'Check the connection, or raise Requests > Timeout for slow models.',
+	network:
+		'Check the Base URL in the Together AI credential, and the network, proxy and firewall of this n8n.',
+	blocked: 'Ask the administrator of this n8n to allow the address.',
+	aborted: 'The workflow was stopped.',
+};
+
+/** One sentence that tells a person what to do about a failed request. */
+export function adviceFor({ kind, details }: ApiError): string {
+	const byCode = details.code === undefined ? undefined : BY_CODE[details.code];
+	if (byCode) return byCode;
+	if (kind !== 'status') return BY_KIND[kind];
+	const { status = 0 } = details;
+	return BY_STATUS[status] ?? (status >= 500 ? SERVER_FAULT : BY_KIND.malformed);
+}

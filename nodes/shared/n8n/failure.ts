@@ -1,0 +1,104 @@
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { adviceFor } from './advice';
+import { ApiError } from '../api/errors';
+import { FormError } from '../chat/formError';
+
+/** The errors n8n knows how to show. */
+export type NodeFailure = NodeApiError | NodeOperationError;
+
+/**
+ * The error of an item as n8n shows it: what happened as its message, what to do as its
+ * description, the index of the item, and what the API told in `context.details`.
+ */
+export function toNodeError(node: INode, error: unknown, itemIndex: number): NodeFailure {
+	const nodeError = wrap(node, error, itemIndex);
+	nodeError.context.itemIndex ??= itemIndex;
+	nodeError.context.details = detailsOf(error);
+	return nodeError;
+}
+
+/**
+ * The item that takes the place of a result when the node may go on. Its keys are the ones by which
+ * n8n recognises a failed item and sends it to the error output.
+ */
+export function toErrorItem(error: NodeFailure, itemIndex: number): INodeExecutionData {
+	const sentences = [error.message, error.description ?? ''].filter((text) => text !== '');
+	return {
+		json: {
+			error: sentences.map(asSentence).join(' '),
+			details: error.context.details,
+		},
+		pairedItem: { item: itemIndex },
+	};
+}
+
+function wrap(node: INode, error: unknown, itemIndex: number): NodeFailure {
+	if (error instanceof ApiError) return toNodeApiError(node, error, itemIndex);
+	if (error instanceof FormError) {
+		const { message, advice } = error;
+		return new NodeOperationError(node, message, {
+			itemIndex,
+			...(advice !== undefined && { description: advice }),
+		});
+	}
+	if (error instanceof NodeOperationError || error instanceof NodeApiError) return error;
+	return new NodeOperationError(node, error instanceof Error ? error : String(error), {
+		itemIndex,
+	});
+}
+
+function toNodeApiError(node: INode, error: ApiError, itemIndex: number): NodeApiError {
+	const { status } = error.details;
+	const cause = causeOf(error);
+	const nodeError = new NodeApiError(
+		node,
+		{ message: error.message },
+		{
+			message: error.message,
+			description: adviceFor(error),
+			itemIndex,
+			...(status !== undefined && { httpCode: String(status) }),
+			...(cause && { failure: cause }),
+		},
+	);
+	// n8n puts stock phrases in the place of messages that contain certain words.
+	nodeError.message = error.message;
+	return nodeError;
+}
+
+/** Which of the causes n8n knows it is (n8n-workflow 2.37 and later; older ones ignore it). */
+function causeOf({ kind, details }: ApiError) {
+	const { status, retryAfterMs } = details;
+	const wait = retryAfterMs !== undefined && { retryAfterMs };
+	if (status === 429) return { cause: 'rate-limited', ...wait } as const;
+	if (status === 402) return { cause: 'quota-exhausted' } as const;
+	if (status === 401) return { cause: 'credential-invalid' } as const;
+	if (kind === 'redirect' || kind === 'blocked') return { cause: 'configuration-invalid' } as const;
+	const isServerFault = kind === 'status' && status !== undefined && status >= 500;
+	if (isServerFault || kind === 'network' || kind === 'timeout') {
+		return { cause: 'temporarily-unavailable', ...wait } as const;
+	}
+	return undefined;
+}
+
+function detailsOf(error: unknown): IDataObject {
+	if (error instanceof FormError) return { field: error.field, attempts: 0 };
+	if (!(error instanceof ApiError)) return { attempts: 0 };
+	const { status, type, code, param, requestId } = error.details;
+	return {
+		kind: error.kind,
+		...(status !== undefined && { status }),
+		...(type !== undefined && { type }),
+		...(code !== undefined && { code }),
+		...(param !== undefined && { param }),
+		...(requestId !== undefined && { requestId }),
+		attempts: 1,
+	};
+}
+
+function asSentence(text: string): string {
+	const trimmed = text.trim();
+	return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}

@@ -1,0 +1,39 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+/** Sends the tokens of one item to the chat that waits for them. */
+export interface LiveReply {
+	/** True once a token was shown: from then on the reply cannot be asked for again. */
+	readonly hasShown: boolean;
+	show: (token: string) => void;
+	end: () => void;
+}
+
+/**
+ * True when the workflow was started by a Chat Trigger or Webhook that streams its answer. Not
+ * while the node runs as a tool: its reply then belongs to the agent, not to the user.
+ */
+export function isLive(context: IExecuteFunctions): boolean {
+	const host: Partial<Pick<IExecuteFunctions, 'isStreaming' | 'isToolExecution'>> = context;
+	if (!host.isStreaming || !context.isStreaming()) return false;
+	if (host.isToolExecution && context.isToolExecution()) return false;
+	// Newer agents run tools in a context of their own and only mark the node.
+	return context.getNode().rewireOutputLogTo === undefined;
+}
+
+/** Opens the reply of an item in the chat. Items must follow each other: the chat shows one at a time. */
+export function openLiveReply(context: IExecuteFunctions, itemIndex: number): LiveReply {
+	let hasShown = false;
+	context.sendChunk('begin', itemIndex);
+	return {
+		get hasShown() {
+			return hasShown;
+		},
+		show(token) {
+			hasShown = true;
+			context.sendChunk('item', itemIndex, token);
+		},
+		end() {
+			context.sendChunk('end', itemIndex);
+		},
+	};
+}
