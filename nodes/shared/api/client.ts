@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import { ChunkReader, hasError, reportedError } from './chunkReader';
 import { excerpt } from './errorBody';
 import { ApiError } from './errors';
@@ -29,12 +31,13 @@ export interface ClientOptions {
 /** Largest single answer that is read, in bytes: far above what any model can write. */
 const MAX_ANSWER = 128 * 1024 * 1024;
 
-/** After `[DONE]` the rest of the body is awaited for this long, in ms, to keep the connection. */
+/** How long the end of the body may follow `[DONE]`, in ms: until we go on, and until it is cut. */
+const DRAIN_WAIT_MS = 50;
 const DRAIN_MS = 1_000;
 
 /** Speaks to the Together API. Whatever goes wrong with a request is thrown as an `ApiError`. */
 export class TogetherClient {
-	constructor(private readonly options: ClientOptions) {}
+	constructor(readonly options: ClientOptions) {}
 
 	/** `POST /chat/completions`, answered in one piece. */
 	async createChatCompletion(
@@ -135,12 +138,12 @@ export class TogetherClient {
 		}
 		if (reader.isEmpty) throw emptyBody(response);
 		reader.end();
-		drain(response.body);
+		await drain(response.body);
 	}
 
-	/** Adds what the answer's headers said to an error in reading it, and lets go of the connection. */
+	/** Reads an answer, adds to an error what its headers said, and lets go of the connection. */
 	private async guard<T>(response: TransportResponse, read: () => Promise<T>): Promise<T> {
-		return await read().catch((error: unknown) => {
+		const value = await read().catch((error: unknown) => {
 			response.body.destroy();
 			if (!(error instanceof ApiError)) throw error;
 			const { status, requestId } = response;
@@ -148,6 +151,10 @@ export class TogetherClient {
 			const message = withoutKey(error.message, this.options.apiKey);
 			throw new ApiError(error.kind, message, details);
 		});
+		// undici gives a connection free one turn after its answer: before that, the next request would
+		// open another one.
+		await nextTurn();
+		return value;
 	}
 
 	private get host(): string {
@@ -180,11 +187,21 @@ function notJson({ status, contentType }: TransportResponse, text: string): ApiE
 	);
 }
 
-/** Reads what little follows `[DONE]`, so that the connection can serve the next request. */
-function drain(body: TransportResponse['body']): void {
+/**
+ * Reads what little follows `[DONE]`, so that the connection is free for the next request. A server
+ * that keeps the body open is not waited for, and loses the connection after a while.
+ */
+async function drain(body: TransportResponse['body']): Promise<void> {
 	if (body.readableEnded || body.destroyed) return;
-	body.on('error', () => {});
-	const timer = setTimeout(() => body.destroy(), DRAIN_MS);
-	body.once('close', () => clearTimeout(timer));
-	body.resume();
+	await new Promise<void>((resolve) => {
+		const goOn = setTimeout(resolve, DRAIN_WAIT_MS);
+		const giveUp = setTimeout(() => body.destroy(), DRAIN_MS);
+		body.once('error', () => {});
+		body.once('close', () => {
+			clearTimeout(goOn);
+			clearTimeout(giveUp);
+			resolve();
+		});
+		body.resume();
+	});
 }

@@ -4,6 +4,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { adviceFor } from './advice';
 import { ApiError } from '../api/errors';
 import { FormError } from '../chat/formError';
+import { GaveUp } from '../run/attempts';
 
 /** The errors n8n knows how to show. */
 export type NodeFailure = NodeApiError | NodeOperationError;
@@ -13,9 +14,12 @@ export type NodeFailure = NodeApiError | NodeOperationError;
  * description, the index of the item, and what the API told in `context.details`.
  */
 export function toNodeError(node: INode, error: unknown, itemIndex: number): NodeFailure {
-	const nodeError = wrap(node, error, itemIndex);
+	const gaveUp = error instanceof GaveUp;
+	const reason = gaveUp ? error.reason : error;
+	const attempts = gaveUp ? error.attempts : 0;
+	const nodeError = wrap(node, reason, itemIndex);
 	nodeError.context.itemIndex ??= itemIndex;
-	nodeError.context.details = detailsOf(error);
+	nodeError.context.details = { ...detailsOf(reason), attempts };
 	return nodeError;
 }
 
@@ -84,8 +88,8 @@ function causeOf({ kind, details }: ApiError) {
 }
 
 function detailsOf(error: unknown): IDataObject {
-	if (error instanceof FormError) return { field: error.field, attempts: 0 };
-	if (!(error instanceof ApiError)) return { attempts: 0 };
+	if (error instanceof FormError) return { field: error.field };
+	if (!(error instanceof ApiError)) return {};
 	const { status, type, code, param, requestId } = error.details;
 	return {
 		kind: error.kind,
@@ -94,7 +98,6 @@ function detailsOf(error: unknown): IDataObject {
 		...(code !== undefined && { code }),
 		...(param !== undefined && { param }),
 		...(requestId !== undefined && { requestId }),
-		attempts: 1,
 	};
 }
 

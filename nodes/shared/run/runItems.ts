@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** What became of one item. */
 export type Outcome<T, Failure> = { ok: true; value: T } | { ok: false; error: Failure };
 
@@ -71,6 +73,8 @@ class ItemRun<T, Failure> implements Place {
 		private readonly reject: (reason: unknown) => void,
 	) {
 		this.free = options.concurrency;
+		// Every item that waits listens to the one signal.
+		setMaxListeners(0, this.abort.signal);
 	}
 
 	start(): void {

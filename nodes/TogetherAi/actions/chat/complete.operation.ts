@@ -13,8 +13,9 @@ import { openConnection } from '../../../shared/n8n/connection';
 import { toErrorItem } from '../../../shared/n8n/failure';
 import { hintAtCutOffReplies } from '../../../shared/n8n/hints';
 import { toItems } from '../../../shared/n8n/items';
-import { isLive, openLiveReply } from '../../../shared/n8n/liveChat';
+import { isLive, openLiveReply, type LiveReply } from '../../../shared/n8n/liveChat';
 import { readRequestSettings, type RequestSettings } from '../../../shared/n8n/requestSettings';
+import { PacedClient } from '../../../shared/n8n/pacedClient';
 import { runNodeItems } from '../../../shared/n8n/runNodeItems';
 import { reportTokenUsage } from '../../../shared/n8n/tokenUsage';
 import { messageFields } from '../../fields/messages';
@@ -34,16 +35,23 @@ export const description: INodeProperties[] = updateDisplayOptions(
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const outcomes = await runNodeItems(this, async () => {
 		const settings = readRequestSettings(this.getNodeParameter('requests', 0, {}));
-		const client = await openConnection(this, settings.silenceTimeoutMs);
+		const connection = await openConnection(this, settings.silenceTimeoutMs);
+		const client = new PacedClient(connection, settings);
 		const live = isLive(this);
 		return {
 			// The chat shows one reply at a time.
 			concurrency: live ? 1 : settings.maxConcurrency,
-			work: async (itemIndex, _place, signal) => {
+			work: async (itemIndex, place, signal) => {
 				const request = buildRequest(readForm(this, itemIndex));
-				if (!live) return await ask(client, request, settings, signal, () => {});
-				const reply = openLiveReply(this, itemIndex);
-				return await ask(client, request, settings, signal, reply.show).finally(reply.end);
+				const isStreamed = shouldStream(settings.streaming, request);
+				const reply = live ? openLiveReply(this, itemIndex) : undefined;
+				const canRepeat = () => !reply?.hasShown;
+				const answer = client.send({ model: request.model, canRepeat, place, signal }, (api) =>
+					isStreamed
+						? completeStreamed(api, request, signal, reply)
+						: completeAtOnce(api, request, signal, reply),
+				);
+				return await answer.finally(() => reply?.end());
 			},
 		};
 	});
@@ -73,26 +81,38 @@ function readForm(context: IExecuteFunctions, itemIndex: number): ChatForm {
 	};
 }
 
-/** @param onText called with the text of the first choice as it arrives */
-async function ask(
-	client: TogetherClient,
+async function completeAtOnce(
+	api: TogetherClient,
 	request: ChatCompletionRequest,
-	{ streaming }: RequestSettings,
 	signal: AbortSignal,
-	onText: (text: string) => void,
+	reply: LiveReply | undefined,
 ): Promise<ChatCompletion> {
-	if (!shouldStream(streaming, request)) {
-		const completion = await client.createChatCompletion(request, signal);
-		onText(completion.choices[0]?.message.content ?? '');
-		return completion;
-	}
+	const completion = await api.createChatCompletion(request, signal);
+	reply?.show(completion.choices[0]?.message.content ?? '');
+	return completion;
+}
+
+async function completeStreamed(
+	api: TogetherClient,
+	request: ChatCompletionRequest,
+	signal: AbortSignal,
+	reply: LiveReply | undefined,
+): Promise<ChatCompletion> {
 	const accumulator = new CompletionAccumulator();
-	const onChunk = (chunk: ChatCompletionChunk) => {
-		accumulator.add(chunk);
-		for (const { index, content } of chunk.deltas) if (index === 0 && content) onText(content);
-	};
-	await client.streamChatCompletion(request, onChunk, signal);
+	await api.streamChatCompletion(
+		request,
+		(chunk) => {
+			accumulator.add(chunk);
+			if (reply) showFirstChoice(chunk, reply);
+		},
+		signal,
+	);
 	return accumulator.completion();
+}
+
+/** A chat has room for one answer: that of the first choice. */
+function showFirstChoice({ deltas }: ChatCompletionChunk, reply: LiveReply): void {
+	for (const { index, content } of deltas) if (index === 0 && content) reply.show(content);
 }
 
 /** Streaming is how the API is asked, except where an answer in one piece carries more. */

@@ -1,0 +1,70 @@
+import { ApiError } from './errors';
+
+/** What to do after a failed request. */
+export interface RetryVerdict {
+	/** True when the server asked for fewer requests: everyone slows down, not only this one. */
+	isThrottled: boolean;
+	/** False when asking again cannot help. */
+	mayRetry: boolean;
+	/** How long the server asks to wait, in ms; undefined when it does not say. */
+	waitMs: number | undefined;
+}
+
+/** Statuses after which the same request may succeed; 500 does so at most once more. */
+const RETRIED_STATUSES = new Set([408, 409, 429, 500, 502, 503, 504, 520, 522, 524, 529]);
+
+/** A server that asks for a longer wait than this, in ms, is not waited for. */
+const LONGEST_WAIT_MS = 5 * 60_000;
+
+/** `error.type` of a server that asks for fewer requests, inside a stream or a 200. */
+const THROTTLE_TYPE = /^(dynamic_(request|token)_limited|rate_limit.*)$/;
+
+/** `error.type` and `error.code` of reported errors that stay as long as the request stays. */
+const LASTING = /invalid|not_(found|available|running)|credit|auth|permission|required|unsupported/;
+
+/**
+ * Judges a failure by the rules of https://docs.together.ai/docs/error-codes and of the official
+ * SDK, whose `x-should-retry` header wins.
+ * @param serverErrors how many times this request has met a 500 or a reported error, this one included
+ */
+export function judgeFailure(error: unknown, serverErrors: number): RetryVerdict {
+	if (!(error instanceof ApiError)) {
+		return { isThrottled: false, mayRetry: false, waitMs: undefined };
+	}
+	const { retryAfterMs, shouldRetry } = error.details;
+	const isThrottled = isThrottle(error);
+	const mayHeal = shouldRetry ?? (isThrottled || canHeal(error, serverErrors));
+	return {
+		isThrottled,
+		mayRetry: mayHeal && (retryAfterMs ?? 0) <= LONGEST_WAIT_MS,
+		waitMs: retryAfterMs,
+	};
+}
+
+/** True for failures that count towards the one retry after an error of the server itself. */
+export function isServerError(error: unknown): boolean {
+	return error instanceof ApiError && (error.kind === 'reported' || error.details.status === 500);
+}
+
+function isThrottle({ kind, details }: ApiError): boolean {
+	const { status, type, retryAfterMs } = details;
+	if (kind === 'reported') return THROTTLE_TYPE.test(type ?? '');
+	// An overloaded server that names a time speaks to everyone; without one it may be a single engine.
+	return status === 429 || ((status === 503 || status === 529) && retryAfterMs !== undefined);
+}
+
+function canHeal({ kind, details }: ApiError, serverErrors: number): boolean {
+	const { status, type = '', code = '' } = details;
+	switch (kind) {
+		case 'network':
+		case 'timeout':
+		case 'truncated':
+			return true;
+		case 'reported':
+			return serverErrors <= 1 && !LASTING.test(`${type} ${code}`);
+		case 'status':
+			return RETRIED_STATUSES.has(status ?? 0) && (status !== 500 || serverErrors <= 1);
+		default:
+			return false;
+	}
+}

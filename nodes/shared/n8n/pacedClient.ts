@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+
+import type { RequestSettings } from './requestSettings';
+import { isServerError, judgeFailure } from '../api/retry';
+import type { TogetherClient } from '../api/client';
+import { persist } from '../run/attempts';
+import { limiterFor } from '../run/limiters';
+import type { Place } from '../run/runItems';
+
+/** One request as seen from outside: what it asks of, and how it may be repeated. */
+export interface PacedRequest {
+	/** The limits of the API hold per model. */
+	model: string;
+	/** False once repeating would be seen, for instance when tokens were shown in a chat. */
+	canRepeat: () => boolean;
+	place?: Place;
+	signal: AbortSignal;
+}
+
+/** Sends requests at the pace the account allows, and again where that can help. */
+export class PacedClient {
+	constructor(
+		readonly client: TogetherClient,
+		private readonly settings: Pick<RequestSettings, 'maxRetries' | 'requestsPerMinute'>,
+	) {}
+
+	/**
+	 * Runs one request of the client.
+	 * @throws {GaveUp} with the last `ApiError` and the number of attempts
+	 */
+	async send<T>(
+		request: PacedRequest,
+		ask: (client: TogetherClient, signal: AbortSignal) => Promise<T>,
+	): Promise<T> {
+		const { model, canRepeat, place, signal } = request;
+		const { maxRetries, requestsPerMinute } = this.settings;
+		let serverErrors = 0;
+		return await persist(
+			{
+				limiter: limiterFor(scopeOf(this.client, model)),
+				maxRetries,
+				spacingMs: requestsPerMinute > 0 ? 60_000 / requestsPerMinute : 0,
+				judge: (error) => {
+					if (isServerError(error)) serverErrors++;
+					const verdict = judgeFailure(error, serverErrors);
+					return { ...verdict, mayRetry: verdict.mayRetry && canRepeat() };
+				},
+				...(place && { place }),
+				signal,
+			},
+			async () => await ask(this.client, signal),
+		);
+	}
+}
+
+/** Key, host and model as one name, hashed so that the key is not kept in clear. */
+function scopeOf(client: TogetherClient, model: string): string {
+	const { apiKey, baseUrl } = client.options;
+	const scope = JSON.stringify([apiKey, new URL(baseUrl).host, model]);
+	return createHash('sha256').update(scope).digest('hex');
+}

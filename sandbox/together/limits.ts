@@ -1,0 +1,31 @@
+export interface Limits {
+	/** Chat requests served at the same time. */
+	maxInFlight?: number | undefined;
+	/** Chat requests let in during any second. */
+	maxPerSecond?: number | undefined;
+}
+
+const WINDOW_MS = 1_000;
+
+/** Lets requests in or refuses them, as the API's dynamic rate limit does. */
+export class RateLimit {
+	private serving = 0;
+	private entered: number[] = [];
+
+	constructor(private readonly limits: Limits) {}
+
+	/** Lets a request in and returns what gives its place back, or undefined to refuse it. */
+	enter(now: number): (() => void) | undefined {
+		this.entered = this.entered.filter((time) => now - time < WINDOW_MS);
+		if (this.serving >= (this.limits.maxInFlight ?? Infinity)) return undefined;
+		if (this.entered.length >= (this.limits.maxPerSecond ?? Infinity)) return undefined;
+		this.serving++;
+		// Without a limit per second the window would only grow for nothing.
+		if (this.limits.maxPerSecond !== undefined) this.entered.push(now);
+		let inside = true;
+		return () => {
+			if (inside) this.serving--;
+			inside = false;
+		};
+	}
+}

@@ -1,0 +1,67 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** One request the stand-in received, body read to its end. Filled further while it is answered. */
+export interface RecordedRequest {
+	method: string;
+	/** Path with query, e.g. `/v1/chat/completions`. */
+	path: string;
+	headers: IncomingHttpHeaders;
+	/** The parsed JSON, or the raw text where it is none; undefined for an empty body. */
+	body: unknown;
+	/** Arrival in milliseconds, on the clock of `performance.now()`. */
+	at: number;
+	/** Whether the client went away before the answer was complete. */
+	aborted: boolean;
+	/** Status of the answer, from when its headers were sent. */
+	status: number | undefined;
+}
+
+interface Waiter {
+	isDone: () => boolean;
+	resolve: () => void;
+}
+
+/** Keeps what happened at the server and wakes those who wait for something to happen. */
+export class Observation {
+	readonly requests: RecordedRequest[] = [];
+	connections = 0;
+	inFlight = 0;
+	peakInFlight = 0;
+	private waiters: Waiter[] = [];
+
+	/** Resolves as soon as the condition holds; it is asked again whenever something happened. */
+	async waitUntil(isDone: () => boolean): Promise<void> {
+		if (isDone()) return;
+		await new Promise<void>((resolve) => this.waiters.push({ isDone, resolve }));
+	}
+
+	connected(): void {
+		this.connections++;
+		this.changed();
+	}
+
+	received(request: RecordedRequest): void {
+		this.requests.push(request);
+		this.changed();
+	}
+
+	/** Counts a chat request as in flight; call the result once its answer is complete. */
+	begin(): () => void {
+		this.inFlight++;
+		this.peakInFlight = Math.max(this.peakInFlight, this.inFlight);
+		this.changed();
+		let open = true;
+		return () => {
+			if (!open) return;
+			open = false;
+			this.inFlight--;
+			this.changed();
+		};
+	}
+
+	changed(): void {
+		const woken = this.waiters.filter(({ isDone }) => isDone());
+		this.waiters = this.waiters.filter((waiter) => !woken.includes(waiter));
+		for (const { resolve } of woken) resolve();
+	}
+}
