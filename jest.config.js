@@ -7,7 +7,7 @@ module.exports = {
 	transform: {
 		'^.+\\.ts$': [
 			'ts-jest',
-			{ tsconfig: 'tsconfig.dev.json', isolatedModules: true, diagnostics: false },
+			{ tsconfig: 'tsconfig.dev.json', diagnostics: false },
 		],
 	},
 	// n8n-core reads and writes global state while it starts.

@@ -41,7 +41,7 @@ export const messageFields: INodeProperties[] = [
 						name: 'role',
 						type: 'options',
 						default: 'user',
-						description: 'Who says it',
+						description: 'Who says it: the system sets the rules, user and assistant talk',
 						options: [
 							{
 								name: 'System',

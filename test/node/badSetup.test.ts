@@ -1,0 +1,88 @@
+import { freshKey, jsonOf, runNode } from './runNode';
+import { startStandIn, type StandIn } from '../../sandbox/standIn';
+
+/** Faults that meet every item: they are told for every item, or end the run. */
+const BAD_SETUPS = [
+	{ name: 'no key', apiKey: '  ', message: 'API Key is empty' },
+	{ name: 'a key with a line break', apiKey: 'a\nb', message: 'API Key holds spaces' },
+	{
+		name: 'a base URL that is not a URL',
+		baseUrl: 'together',
+		message: 'Base URL cannot be used. "together" is not a web address',
+	},
+	{
+		name: 'a base URL of another kind',
+		baseUrl: 'ftp://example.com',
+		message: 'Base URL cannot be used',
+	},
+	{
+		name: 'a form without messages',
+		parameters: { messages: { values: [] } },
+		message: 'Messages has no message. Add at least one message to the form.',
+	},
+	{
+		name: 'an unknown resource',
+		parameters: { resource: 'poem' },
+		message: 'Resource or Operation is unknown: poem',
+	},
+	{
+		name: 'an unknown operation',
+		parameters: { operation: 'sing' },
+		message: 'Resource or Operation is unknown: chat > sing',
+	},
+	{
+		name: 'a setting of the requests out of range',
+		parameters: { requests: { maxConcurrency: 0 } },
+		message: 'Requests > Max Concurrency must be from 1 to 1000, but is 0',
+	},
+];
+
+describe('a setup that cannot work', () => {
+	let standIn: StandIn;
+
+	beforeEach(async () => {
+		standIn = await startStandIn();
+	});
+
+	afterEach(async () => {
+		await standIn.close();
+	});
+
+	describe.each(BAD_SETUPS)(
+		'$name',
+		({ message, parameters = {}, baseUrl, apiKey = freshKey() }) => {
+			const run = async (onError?: 'continueRegularOutput' | 'continueErrorOutput') =>
+				await runNode({
+					baseUrl: baseUrl ?? standIn.url,
+					apiKey,
+					parameters,
+					input: [{ n: 1 }, { n: 2 }],
+					...(onError && { onError }),
+				});
+
+			it('fails every item, and no request is sent', async () => {
+				const { items } = await run('continueRegularOutput');
+
+				expect(items).toHaveLength(2);
+				for (const { error } of jsonOf(items)) expect(error).toContain(message);
+				expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+				expect(standIn.requests).toEqual([]);
+			});
+
+			it('sends every item to the error output', async () => {
+				const { outputs } = await run('continueErrorOutput');
+
+				expect(outputs.map((items) => items.length)).toEqual([0, 2]);
+				expect(jsonOf(outputs[1] ?? []).map(({ n }) => n)).toEqual([1, 2]);
+			});
+
+			it('stops the run', async () => {
+				const { status, error } = await run();
+
+				expect(status).toBe('error');
+				expect(`${error?.message}. ${error?.description}`).toContain(message);
+				expect(standIn.requests).toEqual([]);
+			});
+		},
+	);
+});

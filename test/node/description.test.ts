@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { NodeHelpers, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+
+import { TogetherAi } from '../../nodes/TogetherAi/TogetherAi.node';
+
+const { description } = new TogetherAi();
+
+/** Every field of the form, also those inside collections. */
+function allFields(properties: INodeProperties[]): INodeProperties[] {
+	return properties.flatMap((property) => [
+		property,
+		...(property.options ?? []).flatMap((option) => {
+			if ('values' in option) return allFields(option.values);
+			return 'type' in option ? allFields([option]) : [];
+		}),
+	]);
+}
+
+function choicesOf({ type, options }: INodeProperties): INodePropertyOptions[] {
+	return type === 'options' ? (options ?? []).filter((option) => 'value' in option) : [];
+}
+
+const FIELDS = allFields(description.properties);
+
+describe('the form', () => {
+	it('has the names and defaults that other tools rely on', () => {
+		const defaults = NodeHelpers.getNodeParameters(
+			description.properties,
+			{},
+			true,
+			false,
+			null,
+			description,
+		);
+
+		expect(description.name).toBe('togetherAi');
+		expect(defaults).toEqual({
+			resource: 'chat',
+			operation: 'complete',
+			model: { __rl: true, mode: 'list', value: 'meta-llama/Llama-3.3-70B-Instruct-Turbo' },
+			messagesSource: 'form',
+			messages: { values: [{ role: 'user', content: '' }] },
+			temperature: 0.7,
+			maxTokens: 2048,
+			simplify: true,
+			options: {},
+			requests: {},
+		});
+	});
+
+	it.each(FIELDS.filter(({ name }) => !['resource', 'operation', 'values'].includes(name)))(
+		'explains $displayName',
+		({ displayName, description: help = '', type, placeholder, modes }) => {
+			expect(displayName).toMatch(/^([A-Z][A-Za-z]*|\(JSON\))( ([A-Z][A-Za-z]*|\(JSON\)))*$/);
+			expect(help.length).toBeGreaterThan(15);
+			const isTyped = ['string', 'number', 'json'].includes(type);
+			if (isTyped) expect(placeholder).toMatch(/^e\.g\. /);
+			for (const mode of modes ?? []) expect(mode.placeholder).toBeTruthy();
+		},
+	);
+
+	it.each(FIELDS.flatMap(choicesOf))('names the choice $name in Title Case', ({ name }) => {
+		expect(name).toMatch(/^[A-Z][A-Za-z]*( (of|the|[A-Z][A-Za-z]*))*$/);
+	});
+
+	it('has its icons and its codex', () => {
+		const folder = join(__dirname, '../../nodes/TogetherAi');
+		const { icon } = description;
+		const files = typeof icon === 'object' ? [icon.light, icon.dark] : [];
+		expect(files).toHaveLength(2);
+		for (const file of files) {
+			expect(existsSync(join(folder, file.replace('file:', '')))).toBe(true);
+		}
+		const codex: unknown = JSON.parse(readFileSync(join(folder, 'TogetherAi.node.json'), 'utf8'));
+		expect(codex).toMatchObject({
+			categories: ['AI'],
+			subcategories: { AI: ['Root Nodes'] },
+			resources: { primaryDocumentation: [{ url: expect.stringMatching(/^https:/) as unknown }] },
+		});
+	});
+
+	it('has an output schema for every operation', () => {
+		const folder = join(dirname(require.resolve('../../nodes/TogetherAi/TogetherAi.node')));
+		const schema: unknown = JSON.parse(
+			readFileSync(join(folder, '__schema__/v1.0.0/chat/complete.json'), 'utf8'),
+		);
+		expect(schema).toMatchObject({ type: 'object', properties: { text: { type: 'string' } } });
+	});
+});

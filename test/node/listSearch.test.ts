@@ -1,0 +1,118 @@
+import { LoadOptionsContext } from 'n8n-core';
+import {
+	Workflow,
+	type ILoadOptionsFunctions,
+	type INode,
+	type INodeListSearchResult,
+} from 'n8n-workflow';
+
+import { freshKey } from './runNode';
+import { TogetherAiApi } from '../../credentials/TogetherAiApi.credentials';
+import { TogetherAi } from '../../nodes/TogetherAi/TogetherAi.node';
+import { MemoryCredentials } from '../../sandbox/n8n/credentials';
+import {
+	additionalData,
+	executionHooks,
+	nodeTypeRegistry,
+	workflowRecord,
+} from '../../sandbox/n8n/services';
+import { startStandIn, type StandIn } from '../../sandbox/standIn';
+
+/** Calls the search as the editor does when the list of models is opened. */
+async function search(baseUrl: string, filter?: string): Promise<INodeListSearchResult> {
+	const node: INode = {
+		id: '1',
+		name: 'Together AI',
+		type: 'n8n-nodes-together-ai.togetherAi',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+		credentials: { togetherAiApi: { id: '1', name: 'Together AI' } },
+	};
+	const togetherAi = new TogetherAi();
+	const workflow = new Workflow({
+		id: '1',
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: nodeTypeRegistry({ [node.type]: togetherAi }),
+	});
+	const credentials = new MemoryCredentials({ togetherAiApi: { apiKey: freshKey(), baseUrl } }, [
+		new TogetherAiApi(),
+	]);
+	const hooks = executionHooks({
+		mode: 'internal',
+		executionId: '1',
+		workflow: workflowRecord(workflow),
+		onChunk: undefined,
+	});
+	const services = additionalData(credentials, hooks, false);
+	const path = 'parameters.model';
+	// n8n's own types disagree on whether a workflow must have a name.
+	const context = new LoadOptionsContext(workflow, node, services, path) as ILoadOptionsFunctions;
+	return await togetherAi.methods.listSearch.searchChatModels.call(context, filter);
+}
+
+describe('the list of models', () => {
+	let standIn: StandIn;
+
+	beforeEach(async () => {
+		standIn = await startStandIn();
+	});
+
+	afterEach(async () => {
+		await standIn.close();
+	});
+
+	it('shows chat models only, with context length and prices, in order of their names', async () => {
+		const { results } = await search(standIn.url);
+
+		const names = results.map(({ name }) => name);
+		expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
+		expect(results).toContainEqual({
+			name: 'Meta Llama 3.3 70B Instruct Turbo (131K context, $1.04 / $1.04)',
+			value: 'meta-llama/Llama-3.3-70B-Instruct-Turbo',
+		});
+		expect(results.map(({ value }) => value)).not.toContain(
+			'intfloat/multilingual-e5-large-instruct',
+		);
+	});
+
+	it.each(['LLAMA 3.3', 'meta-llama/llama-3.3', '  llama 3.3 '])(
+		'finds a model by a part of its name or ID: %s',
+		async (filter) => {
+			const { results } = await search(standIn.url, filter);
+
+			expect(results.map(({ value }) => value)).toEqual([
+				'meta-llama/Llama-3.3-70B-Instruct-Turbo',
+			]);
+		},
+	);
+
+	it('finds nothing for a filter that fits no model', async () => {
+		expect(await search(standIn.url, 'no such model')).toEqual({ results: [] });
+	});
+
+	it('takes the list of a server that follows OpenAI', async () => {
+		const openAi = await startStandIn({
+			interceptOther: ({ response }) => {
+				response.writeHead(200, { 'content-type': 'application/json' });
+				response.end('{"object":"list","data":[{"id":"local/model","object":"model"}]}');
+				return true;
+			},
+		});
+		const { results } = await search(openAi.url);
+		await openAi.close();
+
+		expect(results).toEqual([{ name: 'local/model', value: 'local/model' }]);
+	});
+
+	it('says why there is no list', async () => {
+		const locked = await startStandIn({ apiKey: 'another key' });
+		await expect(search(locked.url)).rejects.toMatchObject({
+			httpCode: '401',
+			description: 'Check the API key in the Together AI credential.',
+		});
+		await locked.close();
+	});
+});

@@ -1,0 +1,99 @@
+import type {
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	OnError,
+	StructuredChunk,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { TogetherAiApi } from '../../credentials/TogetherAiApi.credentials';
+import { TogetherAi } from '../../nodes/TogetherAi/TogetherAi.node';
+import {
+	MANUAL_TRIGGER_TYPE,
+	nodeOutcome,
+	runWorkflow,
+	type NodeOutcome,
+	type WorkflowRun,
+} from '../../sandbox/engine';
+
+const NODE = 'Together AI';
+
+let keys = 0;
+
+/** A key nobody used before: what was learnt about a key's limits is shared in the process. */
+export function freshKey(): string {
+	return `test-key-${++keys}`;
+}
+
+export interface NodeRunOptions {
+	/** Of the stand-in. */
+	baseUrl: string;
+	/** Beside the defaults of the form. */
+	parameters?: INodeParameters;
+	/** One item per object. */
+	input?: IDataObject[];
+	onError?: OnError;
+	/** Settings of the node beside its parameters, for instance Retry On Fail. */
+	nodeSettings?: Partial<INode>;
+	apiKey?: string;
+	streaming?: boolean;
+	onChunk?: (chunk: StructuredChunk) => void;
+	signal?: AbortSignal;
+}
+
+export interface NodeRun extends NodeOutcome {
+	run: WorkflowRun;
+}
+
+/** Runs the node on its own behind a manual trigger, in n8n's real engine. */
+export async function runNode(options: NodeRunOptions): Promise<NodeRun> {
+	const { baseUrl, apiKey = freshKey(), parameters = {}, input = [{}], onError } = options;
+	const run = await runWorkflow({
+		workflow: {
+			nodes: [
+				{
+					id: '1',
+					name: 'Start',
+					type: MANUAL_TRIGGER_TYPE,
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: {},
+				},
+				{
+					id: '2',
+					name: NODE,
+					type: 'n8n-nodes-together-ai.togetherAi',
+					typeVersion: 1,
+					position: [200, 0],
+					parameters: { messages: userSays('Hello'), ...parameters },
+					credentials: { togetherAiApi: { id: '1', name: 'Together AI' } },
+					...(onError && { onError }),
+					...options.nodeSettings,
+				},
+			],
+			connections: {
+				Start: { main: [[{ node: NODE, type: NodeConnectionTypes.Main, index: 0 }]] },
+			},
+		},
+		nodeTypes: { 'n8n-nodes-together-ai.togetherAi': new TogetherAi() },
+		credentials: { togetherAiApi: { apiKey, baseUrl } },
+		credentialTypes: [new TogetherAiApi()],
+		input: input.map((json): INodeExecutionData => ({ json })),
+		...(options.streaming !== undefined && { streaming: options.streaming }),
+		...(options.onChunk && { onChunk: options.onChunk }),
+		...(options.signal && { signal: options.signal }),
+	});
+	return { ...nodeOutcome(run, NODE), run };
+}
+
+/** The messages field with one message of the user. */
+export function userSays(content: string): INodeParameters {
+	return { values: [{ role: 'user', content }] };
+}
+
+/** The `json` of every item. */
+export function jsonOf(items: INodeExecutionData[]): IDataObject[] {
+	return items.map((item) => item.json);
+}
