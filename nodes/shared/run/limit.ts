@@ -75,7 +75,9 @@ export class LearntLimit {
 			return false;
 		}
 		this.era++;
-		this.limit = Math.max(1, Math.min(this.limit, inFlight) / 2);
+		// A limit that was not used up says little, but one request alone does not mean that one is too many.
+		const used = Math.min(this.limit, Math.max(inFlight, FIRST_LIMIT));
+		this.limit = Math.max(1, used / 2);
 		this.leastRefused = Math.ceil(this.limit) + 1;
 		this.refused = Math.max(this.leastRefused, inFlight - 1);
 		this.holdUntil = now + Math.max(SHORTEST_HOLD_MS, HOLD_FACTOR * pauseMs);
