@@ -25,7 +25,11 @@ export class TogetherAi implements INodeType {
 		description: 'Ask the open models on Together AI',
 		defaults: { name: 'Together AI' },
 		usableAsTool: true,
-		inputs: [NodeConnectionTypes.Main],
+		inputs: [
+			NodeConnectionTypes.Main,
+			{ type: NodeConnectionTypes.AiMemory, displayName: 'Memory', maxConnections: 1 },
+			{ type: NodeConnectionTypes.AiTool, displayName: 'Tools' },
+		],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'togetherAiApi', required: true }],
 		properties: [

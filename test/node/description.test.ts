@@ -7,6 +7,8 @@ import { TogetherAi } from '../../nodes/TogetherAi/TogetherAi.node';
 
 const { description } = new TogetherAi();
 
+const TITLE_CASE = /^[A-Z][A-Za-z]*( (of|the|to|\(JSON\)|[A-Z][A-Za-z]*))*$/;
+
 /** Every field of the form, also those inside collections. */
 function allFields(properties: INodeProperties[]): INodeProperties[] {
 	return properties.flatMap((property) => [
@@ -41,9 +43,11 @@ describe('the form', () => {
 			operation: 'complete',
 			model: { __rl: true, mode: 'list', value: 'meta-llama/Llama-3.3-70B-Instruct-Turbo' },
 			messagesSource: 'form',
-			messages: { values: [{ role: 'user', content: '' }] },
+			messages: { values: [{ role: 'user', content: '', attachments: {} }] },
 			temperature: 0.7,
 			maxTokens: 2048,
+			responseFormat: 'text',
+			functions: {},
 			simplify: true,
 			options: {},
 			requests: {},
@@ -53,7 +57,7 @@ describe('the form', () => {
 	it.each(FIELDS.filter(({ name }) => !['resource', 'operation', 'values'].includes(name)))(
 		'explains $displayName',
 		({ displayName, description: help = '', type, placeholder, modes }) => {
-			expect(displayName).toMatch(/^([A-Z][A-Za-z]*|\(JSON\))( ([A-Z][A-Za-z]*|\(JSON\)))*$/);
+			expect(displayName).toMatch(TITLE_CASE);
 			expect(help.length).toBeGreaterThan(15);
 			const isTyped = ['string', 'number', 'json'].includes(type);
 			if (isTyped) expect(placeholder).toMatch(/^e\.g\. /);
@@ -62,7 +66,7 @@ describe('the form', () => {
 	);
 
 	it.each(FIELDS.flatMap(choicesOf))('names the choice $name in Title Case', ({ name }) => {
-		expect(name).toMatch(/^[A-Z][A-Za-z]*( (of|the|[A-Z][A-Za-z]*))*$/);
+		expect(name).toMatch(TITLE_CASE);
 	});
 
 	it('has its icons and its codex', () => {

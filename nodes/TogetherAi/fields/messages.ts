@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { attachmentsField } from './attachments';
+
 /** The conversation, written in the form or given as JSON by another node. */
 export const messageFields: INodeProperties[] = [
 	{
@@ -65,6 +67,7 @@ export const messageFields: INodeProperties[] = [
 						placeholder: 'e.g. Summarize this ticket: {{ $json.text }}',
 						description: 'The text of the message',
 					},
+					attachmentsField,
 				],
 			},
 		],

@@ -68,6 +68,31 @@ export const optionsField: INodeProperties = {
 			description: 'Above 0 the model repeats words less the more often it used them, from -2 to 2',
 		},
 		{
+			displayName: 'Function to Call',
+			name: 'toolChoiceFunction',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. get_weather',
+			description:
+				'The name of the function that must be called, with Tool Choice set to One Function',
+		},
+		{
+			displayName: 'Include Cost',
+			name: 'includeCost',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to add what each answer cost in USD, by the prices in the list of models. A model without a price gives no cost.',
+		},
+		{
+			displayName: 'Include Messages',
+			name: 'includeMessages',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to add the whole conversation with the answer at its end, ready for Messages (JSON) of the next turn',
+		},
+		{
 			displayName: 'Log Probabilities',
 			name: 'logprobs',
 			type: 'number',
@@ -75,7 +100,7 @@ export const optionsField: INodeProperties = {
 			default: 1,
 			placeholder: 'e.g. 5',
 			description:
-				'For how many alternatives per token to return the probability, from 0 to 20. Shown with Simplify Output off. Turns streaming off.',
+				'For how many alternatives per token to return the probability, from 0 to 20. Turns streaming off.',
 		},
 		{
 			displayName: 'Logit Bias',
@@ -85,6 +110,15 @@ export const optionsField: INodeProperties = {
 			placeholder: 'e.g. { "1024": -10 }',
 			description:
 				'A JSON object from token ID to a number that makes the token more or less likely. Few models support it.',
+		},
+		{
+			displayName: 'Max Tool Rounds',
+			name: 'maxToolRounds',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 100, numberPrecision: 0 },
+			default: 10,
+			placeholder: 'e.g. 10',
+			description: 'How often the model may call connected tools before it must answer',
 		},
 		{
 			displayName: 'Min P',
@@ -127,6 +161,14 @@ export const optionsField: INodeProperties = {
 				'How long a reasoning model thinks. Most know low, medium and high, some max. Other words are sent as they are.',
 		},
 		{
+			displayName: 'Repair Answer',
+			name: 'repairAnswer',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to ask once more, naming the fault, when the answer is not the JSON that was asked for. The second request is billed too.',
+		},
+		{
 			displayName: 'Repetition Penalty',
 			name: 'repetitionPenalty',
 			type: 'number',
@@ -160,6 +202,19 @@ export const optionsField: INodeProperties = {
 			default: [],
 			placeholder: 'e.g. ###',
 			description: 'Texts at which the answer ends. They are not part of it.',
+		},
+		{
+			displayName: 'Tool Choice',
+			name: 'toolChoice',
+			type: 'options',
+			default: 'auto',
+			description: 'Whether the model may, must or must not call a function or tool',
+			options: [
+				{ name: 'Automatic', value: 'auto', description: 'The model decides' },
+				{ name: 'None', value: 'none', description: 'It answers without calling any' },
+				{ name: 'One Function', value: 'function', description: 'It calls the one named below' },
+				{ name: 'Required', value: 'required', description: 'It calls at least one' },
+			],
 		},
 		{
 			displayName: 'Top K',

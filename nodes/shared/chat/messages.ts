@@ -8,7 +8,8 @@ const JSON_FIELD = 'Messages (JSON)';
 const FIX_CONTENT = 'Write a text or fix the expression.';
 
 /**
- * The messages of the form field.
+ * The messages of the form field. Attachments come in as `parts`, content parts that were loaded
+ * before.
  * @throws {FormError} when there are none, or one has no content or an unknown role
  */
 export function readFormMessages(value: unknown): ChatMessage[] {
@@ -20,8 +21,11 @@ export function readFormMessages(value: unknown): ChatMessage[] {
 		const message = asObject(entry) ?? {};
 		const role = readRole(message['role'] ?? 'user', FORM_FIELD, position);
 		const content = toText(message['content']);
-		if (content.trim() === '') throw emptyContent(FORM_FIELD, position);
-		return { role, content };
+		const parts = asArray(message['parts'])?.filter(isObject) ?? [];
+		const isEmpty = content.trim() === '';
+		if (isEmpty && parts.length === 0) throw emptyContent(FORM_FIELD, position);
+		if (parts.length === 0) return { role, content };
+		return { role, content: [...(isEmpty ? [] : [{ type: 'text', text: content }]), ...parts] };
 	});
 }
 

@@ -1,11 +1,18 @@
+import type { Answer } from './answer';
+import type { Cost } from './cost';
+import { simplifyLogprobs, type TokenLogprob } from './logprobs';
+import { splitThinking } from './thinking';
+import { parseArguments } from './toolLoop';
+import { cachedTokens, reasoningTokens } from './usage';
 import type {
-	ChatCompletion,
 	ChatCompletionChoice,
 	ChatCompletionUsage,
+	ChatMessage,
 	ChatToolCall,
 } from '../api/types';
+import { asString } from '../unknown';
 
-/** The tokens of one request, in n8n's names: n8n's Logs panel adds these up. */
+/** The tokens of one item, in n8n's names: n8n's Logs panel adds these up. */
 export interface TokenUsage {
 	promptTokens: number;
 	completionTokens: number;
@@ -14,16 +21,21 @@ export interface TokenUsage {
 	reasoningTokens?: number;
 }
 
-/** A call the model asks for; `arguments` is the parsed JSON, or the text as it came. */
+/** A call the model asked for: made already where there is a result, else for the workflow to make. */
 export interface ToolCallOutput {
 	id: string;
 	name: string;
+	/** The parsed JSON, or the text as it came where that is not JSON. */
 	arguments: unknown;
+	/** Set where the arguments are not JSON. */
+	argumentsError?: string;
+	result?: string;
 }
 
 /** One choice as the simplified output shows it. */
 export interface ChoiceOutput {
 	text: string;
+	data?: unknown;
 	reasoning?: string;
 	toolCalls?: ToolCallOutput[];
 	finishReason: string | null;
@@ -31,29 +43,39 @@ export interface ChoiceOutput {
 	model: string;
 	id: string;
 	tokenUsage?: TokenUsage;
+	cost?: Cost;
+	logprobs?: TokenLogprob[];
+	prompt?: string;
+	messages?: ChatMessage[];
 	warnings?: string[];
 }
 
-/** One entry per choice. Tokens are on the first one only, so that sums stay right. */
-export function simplifyCompletion(completion: ChatCompletion): ChoiceOutput[] {
-	const { choices, usage, model, id } = completion;
+/** What is added to an answer on request. */
+export interface Additions {
+	cost?: Cost;
+	/** The conversation, ready for the next turn. */
+	messages?: ChatMessage[];
+}
+
+/** One entry per choice. What belongs to the whole answer is on the first only, so that sums stay right. */
+export function simplifyAnswer(answer: Answer, additions: Additions = {}): ChoiceOutput[] {
+	const { choices, model, id } = answer.completion;
 	return choices.map((choice, position) => {
-		const isFirst = position === 0;
-		const toolCalls = (choice.message.tool_calls ?? []).map(simplifyToolCall);
-		const reasoning = choice.message.reasoning || choice.message.reasoning_content;
+		const { content, reasoning } = splitThinking(choice.message);
+		const made = position === 0 ? answer.calls : [];
+		const toolCalls = [...made, ...(choice.message.tool_calls ?? []).map(simplifyToolCall)];
+		const logprobs = simplifyLogprobs(choice.logprobs);
 		return {
-			text: choice.message.content ?? '',
+			text: content,
+			...(answer.data && { data: answer.data[position] }),
 			...(reasoning && { reasoning }),
 			...(toolCalls.length > 0 && { toolCalls }),
 			finishReason: simplifyFinishReason(choice),
 			...(choices.length > 1 && { choiceIndex: choice.index }),
 			model,
 			id,
-			...(isFirst && usage && { tokenUsage: simplifyUsage(usage) }),
-			...(isFirst &&
-				completion.warnings && {
-					warnings: completion.warnings.map((warning) => warning.message),
-				}),
+			...(logprobs.length > 0 && { logprobs }),
+			...(position === 0 && wholeAnswer(answer, additions)),
 		};
 	});
 }
@@ -65,25 +87,40 @@ export function simplifyFinishReason({ finish_reason }: ChatCompletionChoice): s
 
 /** Cached and reasoning tokens are parts of the others and only shown where the API tells them. */
 export function simplifyUsage(usage: ChatCompletionUsage): TokenUsage {
-	const cachedTokens = usage.cached_tokens ?? usage.prompt_tokens_details?.cached_tokens;
-	const reasoningTokens = usage.completion_tokens_details?.reasoning_tokens;
+	const cached = cachedTokens(usage);
+	const reasoning = reasoningTokens(usage);
 	return {
 		promptTokens: usage.prompt_tokens,
 		completionTokens: usage.completion_tokens,
 		totalTokens: usage.total_tokens,
-		...(cachedTokens !== undefined && { cachedTokens }),
-		...(reasoningTokens !== undefined && { reasoningTokens }),
+		...(cached !== undefined && { cachedTokens: cached }),
+		...(reasoning !== undefined && { reasoningTokens: reasoning }),
 	};
 }
 
-function simplifyToolCall({ id, function: called }: ChatToolCall): ToolCallOutput {
-	return { id, name: called.name, arguments: parseArguments(called.arguments) };
+function wholeAnswer(answer: Answer, { cost, messages }: Additions): Partial<ChoiceOutput> {
+	const { warnings = [], prompt = [] } = answer.completion;
+	const echoed = prompt.map((part) => asString(part['text']) ?? '').join('');
+	const told = warnings.map((warning) => warning.message);
+	if (answer.isUnfinished)
+		told.push('Stopped at Max Tool Rounds: the last tool calls were not made');
+	return {
+		...(answer.usage && { tokenUsage: simplifyUsage(answer.usage) }),
+		...(cost && { cost }),
+		...(echoed && { prompt: echoed }),
+		...(messages && { messages }),
+		...(told.length > 0 && { warnings: told }),
+	};
 }
 
-function parseArguments(text: string): unknown {
-	try {
-		return JSON.parse(text || '{}');
-	} catch {
-		return text;
-	}
+function simplifyToolCall(call: ChatToolCall): ToolCallOutput {
+	const parsed = parseArguments(call);
+	const { id, function: called } = call;
+	if (parsed.ok) return { id, name: called.name, arguments: parsed.value };
+	return {
+		id,
+		name: called.name,
+		arguments: called.arguments,
+		argumentsError: 'The model wrote arguments that are not valid JSON',
+	};
 }

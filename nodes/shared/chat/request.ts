@@ -1,8 +1,11 @@
-import { readFormMessages, readJsonMessages } from './messages';
-import { number, oneOf, text } from './formValues';
 import { FormError } from './formError';
+import { number, oneOf, text } from './formValues';
+import { readFunctions, readToolChoice } from './functions';
+import { readFormMessages, readJsonMessages } from './messages';
 import { readExtraBody, readOptions } from './options';
-import type { ChatCompletionRequest } from '../api/types';
+import type { AnswerFormat } from './answerFormat';
+import { withHistory, withInstruction } from './conversation';
+import type { ChatCompletionRequest, ChatMessage, ChatTool } from '../api/types';
 import { asObject } from '../unknown';
 
 /** The values of the form for one item, as n8n resolved them. Nothing about them is known yet. */
@@ -13,25 +16,51 @@ export interface ChatForm {
 	messagesJson?: unknown;
 	temperature: unknown;
 	maxTokens: unknown;
+	functions?: unknown;
 	options: unknown;
+}
+
+/** What goes into a request beside the form. */
+export interface RequestParts {
+	format?: AnswerFormat;
+	/** Tools that are connected to the node. */
+	tools?: ChatTool[];
+	/** What a memory remembers of the conversation. */
+	history?: ChatMessage[];
+}
+
+/** A request, and its conversation without what is only said for the sake of the format. */
+export interface BuiltRequest {
+	request: ChatCompletionRequest;
+	conversation: ChatMessage[];
 }
 
 /**
  * Turns the values of the form into the body of a request, checking all of them first.
  * @throws {FormError} naming the first field whose value cannot be sent
  */
-export function buildRequest(form: ChatForm): ChatCompletionRequest {
+export function buildRequest(form: ChatForm, parts: RequestParts = {}): BuiltRequest {
+	const { format = {}, history = [] } = parts;
 	const options = asObject(form.options) ?? {};
-	const source = oneOf(['form', 'json'])(form.messagesSource, 'Messages Source');
-	return {
+	const conversation = withHistory(readMessages(form), history);
+	const { instruction, responseFormat } = format;
+	const request: ChatCompletionRequest = {
 		model: readModel(form.model),
-		messages:
-			source === 'json' ? readJsonMessages(form.messagesJson) : readFormMessages(form.messages),
+		messages: instruction ? withInstruction(conversation, instruction) : conversation,
 		temperature: number({ min: 0, max: 2 })(form.temperature, 'Temperature'),
 		max_tokens: number({ min: 1, integer: true })(form.maxTokens, 'Max Tokens'),
+		...(responseFormat && { response_format: responseFormat }),
+		...readTools(form, parts),
 		...readOptions(options),
 		...readExtraBody(options),
 	};
+	checkCombination(request, parts.tools ?? []);
+	return { request, conversation };
+}
+
+function readMessages(form: ChatForm): ChatMessage[] {
+	const source = oneOf(['form', 'json'])(form.messagesSource, 'Messages Source');
+	return source === 'json' ? readJsonMessages(form.messagesJson) : readFormMessages(form.messages);
 }
 
 function readModel(value: unknown): string {
@@ -39,4 +68,37 @@ function readModel(value: unknown): string {
 		throw new FormError('Model', 'is empty', 'Pick a model from the list or enter its ID.');
 	}
 	return text(value, 'Model');
+}
+
+function readTools(
+	form: ChatForm,
+	{ tools: connected = [] }: RequestParts,
+): Pick<ChatCompletionRequest, 'tools' | 'tool_choice'> {
+	const tools = [...readFunctions(form.functions), ...connected];
+	const name = tools
+		.map((tool) => tool.function.name)
+		.find((one, at, all) => all.indexOf(one) !== at);
+	if (name)
+		throw new FormError('Functions', `has ${name}, which is also the name of a connected tool`);
+	return {
+		...(tools.length > 0 && { tools }),
+		...readToolChoice(asObject(form.options) ?? {}, tools),
+	};
+}
+
+/** What the API refuses or the node cannot do is told before anything is sent. */
+function checkCombination(
+	{ tools, response_format, n = 1 }: ChatCompletionRequest,
+	connected: ChatTool[],
+): void {
+	if (tools && response_format) {
+		throw new FormError(
+			'Response Format',
+			'cannot be combined with tools or functions in one request',
+			'Set it to Text, or ask a second Together AI node to put the answer into form.',
+		);
+	}
+	if (connected.length > 0 && n > 1) {
+		throw new FormError('Choices', 'must be 1 while tools are connected', 'Remove the option.');
+	}
 }

@@ -3,8 +3,18 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { adviceFor } from './advice';
 import { ApiError } from '../api/errors';
+import { AnswerError } from '../chat/answerError';
 import { FormError } from '../chat/formError';
+import { simplifyUsage } from '../chat/output';
 import { GaveUp } from '../run/attempts';
+
+/** What to do about an answer that is not the JSON that was asked for. */
+function answerAdvice({ details }: AnswerError): string {
+	if (details.finishReason === 'length') return 'Raise Max Tokens, or ask for less.';
+	const repair = details.answers === undefined || details.answers === 1;
+	const simpler = 'Make the task or the schema simpler, or use a stronger model';
+	return repair ? `${simpler}, or add the option Repair Answer.` : `${simpler}.`;
+}
 
 /** The errors n8n knows how to show. */
 export type NodeFailure = NodeApiError | NodeOperationError;
@@ -16,10 +26,12 @@ export type NodeFailure = NodeApiError | NodeOperationError;
 export function toNodeError(node: INode, error: unknown, itemIndex: number): NodeFailure {
 	const gaveUp = error instanceof GaveUp;
 	const reason = gaveUp ? error.reason : error;
-	const attempts = gaveUp ? error.attempts : 0;
 	const nodeError = wrap(node, reason, itemIndex);
 	nodeError.context.itemIndex ??= itemIndex;
-	nodeError.context.details = { ...detailsOf(reason), attempts };
+	nodeError.context.details = {
+		attempts: gaveUp ? error.attempts : 0,
+		...detailsOf(reason),
+	};
 	return nodeError;
 }
 
@@ -45,6 +57,12 @@ function wrap(node: INode, error: unknown, itemIndex: number): NodeFailure {
 		return new NodeOperationError(node, message, {
 			itemIndex,
 			...(advice !== undefined && { description: advice }),
+		});
+	}
+	if (error instanceof AnswerError) {
+		return new NodeOperationError(node, error.message, {
+			itemIndex,
+			description: answerAdvice(error),
 		});
 	}
 	if (error instanceof NodeOperationError || error instanceof NodeApiError) return error;
@@ -89,6 +107,11 @@ function causeOf({ kind, details }: ApiError) {
 
 function detailsOf(error: unknown): IDataObject {
 	if (error instanceof FormError) return { field: error.field };
+	if (error instanceof AnswerError) {
+		const { text, finishReason, usage, answers = 1 } = error.details;
+		const tokenUsage = usage && { ...simplifyUsage(usage) };
+		return { text, finishReason, attempts: answers, ...(tokenUsage && { tokenUsage }) };
+	}
 	if (!(error instanceof ApiError)) return {};
 	const { status, type, code, param, requestId } = error.details;
 	return {

@@ -2,8 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 /** Sends the tokens of one item to the chat that waits for them. */
 export interface LiveReply {
-	/** True once a token was shown: from then on the reply cannot be asked for again. */
-	readonly hasShown: boolean;
+	/** How many pieces were shown: what was shown cannot be asked for again. */
+	readonly shown: number;
 	show: (token: string) => void;
 	end: () => void;
 }
@@ -22,14 +22,15 @@ export function isLive(context: IExecuteFunctions): boolean {
 
 /** Opens the reply of an item in the chat. Items must follow each other: the chat shows one at a time. */
 export function openLiveReply(context: IExecuteFunctions, itemIndex: number): LiveReply {
-	let hasShown = false;
+	let shown = 0;
 	context.sendChunk('begin', itemIndex);
 	return {
-		get hasShown() {
-			return hasShown;
+		get shown() {
+			return shown;
 		},
 		show(token) {
-			hasShown = true;
+			if (token === '') return;
+			shown++;
 			context.sendChunk('item', itemIndex, token);
 		},
 		end() {

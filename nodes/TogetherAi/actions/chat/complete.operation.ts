@@ -1,125 +1,89 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
-import type { TogetherClient } from '../../../shared/api/client';
-import type {
-	ChatCompletion,
-	ChatCompletionChunk,
-	ChatCompletionRequest,
-} from '../../../shared/api/types';
-import { CompletionAccumulator } from '../../../shared/chat/accumulator';
-import { buildRequest, type ChatForm } from '../../../shared/chat/request';
+import type { ChatCompletionUsage } from '../../../shared/api/types';
+import { answerQuestion, type Answer } from '../../../shared/chat/answer';
+import { lastQuestion } from '../../../shared/chat/conversation';
+import { askModel } from '../../../shared/n8n/askModel';
 import { openConnection } from '../../../shared/n8n/connection';
 import { toErrorItem } from '../../../shared/n8n/failure';
-import { hintAtCutOffReplies } from '../../../shared/n8n/hints';
-import { toItems } from '../../../shared/n8n/items';
-import { isLive, openLiveReply, type LiveReply } from '../../../shared/n8n/liveChat';
-import { readRequestSettings, type RequestSettings } from '../../../shared/n8n/requestSettings';
+import { hintAtCost, hintAtCutOffReplies } from '../../../shared/n8n/hints';
+import { toItems, type AnsweredItem } from '../../../shared/n8n/items';
+import { isLive, openLiveReply } from '../../../shared/n8n/liveChat';
+import { hasMemory } from '../../../shared/n8n/memory';
 import { PacedClient } from '../../../shared/n8n/pacedClient';
+import { readPrices, soon, type Prices } from '../../../shared/n8n/prices';
+import { readQuestion, type ItemQuestion } from '../../../shared/n8n/readQuestion';
+import { readRequestSettings } from '../../../shared/n8n/requestSettings';
 import { runNodeItems } from '../../../shared/n8n/runNodeItems';
 import { reportTokenUsage } from '../../../shared/n8n/tokenUsage';
+import { functionsField } from '../../fields/functions';
 import { messageFields } from '../../fields/messages';
 import { modelField } from '../../fields/model';
 import { optionsField } from '../../fields/options';
 import { requestsField } from '../../fields/requests';
+import { responseFormatFields } from '../../fields/responseFormat';
 import { samplingFields } from '../../fields/sampling';
 import { simplifyField } from '../../fields/simplify';
 
 /** The form of Chat > Complete, in the order in which it is filled in. */
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['chat'], operation: ['complete'] } },
-	[modelField, ...messageFields, ...samplingFields, simplifyField, optionsField, requestsField],
+	[
+		modelField,
+		...messageFields,
+		...samplingFields,
+		...responseFormatFields,
+		functionsField,
+		simplifyField,
+		optionsField,
+		requestsField,
+	],
 );
 
-/** Asks the model once per item. Each item gives its reply, or its error when the node may go on. */
+/** Asks the model once per item. Each item gives its answer, or its error when the node may go on. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const outcomes = await runNodeItems(this, async () => {
+	const billed: Array<ChatCompletionUsage | null | undefined> = [];
+	let prices: Promise<Prices | undefined> | undefined;
+
+	const outcomes = await runNodeItems<AnsweredItem>(this, async () => {
 		const settings = readRequestSettings(this.getNodeParameter('requests', 0, {}));
-		const connection = await openConnection(this, settings.silenceTimeoutMs);
-		const client = new PacedClient(connection, settings);
+		const api = await openConnection(this, settings.silenceTimeoutMs);
+		const client = new PacedClient(api, settings);
 		const live = isLive(this);
+		// The chat shows one reply at a time, and each item remembers the one before.
+		const isOneByOne = live || hasMemory(this);
 		return {
-			// The chat shows one reply at a time.
-			concurrency: live ? 1 : settings.maxConcurrency,
+			concurrency: isOneByOne ? 1 : settings.maxConcurrency,
 			work: async (itemIndex, place, signal) => {
-				const request = buildRequest(readForm(this, itemIndex));
-				const isStreamed = shouldStream(settings.streaming, request);
+				const asked = await readQuestion(this, itemIndex, signal);
+				if (asked.includeCost) prices ??= readPrices(api);
 				const reply = live ? openLiveReply(this, itemIndex) : undefined;
-				const canRepeat = () => !reply?.hasShown;
-				const answer = client.send({ model: request.model, canRepeat, place, signal }, (api) =>
-					isStreamed
-						? completeStreamed(api, request, signal, reply)
-						: completeAtOnce(api, request, signal, reply),
-				);
-				return await answer.finally(() => reply?.end());
+				const asking = { client, streaming: settings.streaming, reply, place, signal };
+				const answer = await answerQuestion(asked.question, async (request) => {
+					const completion = await askModel(asking, request);
+					billed.push(completion.usage);
+					return completion;
+				}).finally(() => reply?.end());
+				await remember(asked, answer);
+				return { asked, answer };
 			},
 		};
 	});
 
-	const completions = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
-	reportTokenUsage(this, completions);
-	hintAtCutOffReplies(this, completions);
-	return outcomes.flatMap((outcome, itemIndex) => {
-		if (!outcome.ok) return [toErrorItem(outcome.error, itemIndex)];
-		const simplify = this.getNodeParameter('simplify', itemIndex, true) === true;
-		return toItems(outcome.value, itemIndex, simplify);
-	});
-}
-
-function readForm(context: IExecuteFunctions, itemIndex: number): ChatForm {
-	const read = (name: string): unknown => context.getNodeParameter(name, itemIndex, undefined);
-	const messagesSource = read('messagesSource');
-	return {
-		model: context.getNodeParameter('model', itemIndex, undefined, { extractValue: true }),
-		messagesSource,
-		...(messagesSource === 'json'
-			? { messagesJson: read('messagesJson') }
-			: { messages: read('messages') }),
-		temperature: read('temperature'),
-		maxTokens: read('maxTokens'),
-		options: read('options'),
-	};
-}
-
-async function completeAtOnce(
-	api: TogetherClient,
-	request: ChatCompletionRequest,
-	signal: AbortSignal,
-	reply: LiveReply | undefined,
-): Promise<ChatCompletion> {
-	const completion = await api.createChatCompletion(request, signal);
-	reply?.show(completion.choices[0]?.message.content ?? '');
-	return completion;
-}
-
-async function completeStreamed(
-	api: TogetherClient,
-	request: ChatCompletionRequest,
-	signal: AbortSignal,
-	reply: LiveReply | undefined,
-): Promise<ChatCompletion> {
-	const accumulator = new CompletionAccumulator();
-	await api.streamChatCompletion(
-		request,
-		(chunk) => {
-			accumulator.add(chunk);
-			if (reply) showFirstChoice(chunk, reply);
-		},
-		signal,
+	reportTokenUsage(this, billed);
+	const answered = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
+	hintAtCutOffReplies(this, answered);
+	const priceList = prices && (await soon(prices));
+	if (prices) hintAtCost(this, answered, priceList);
+	return outcomes.flatMap((outcome, itemIndex) =>
+		outcome.ok
+			? toItems(outcome.value, priceList, itemIndex)
+			: [toErrorItem(outcome.error, itemIndex)],
 	);
-	return accumulator.completion();
 }
 
-/** A chat has room for one answer: that of the first choice. */
-function showFirstChoice({ deltas }: ChatCompletionChunk, reply: LiveReply): void {
-	for (const { index, content } of deltas) if (index === 0 && content) reply.show(content);
-}
-
-/** Streaming is how the API is asked, except where an answer in one piece carries more. */
-function shouldStream(
-	streaming: RequestSettings['streaming'],
-	{ echo, logprobs }: ChatCompletionRequest,
-): boolean {
-	if (streaming !== 'auto') return streaming === 'on';
-	return echo !== true && logprobs === undefined;
+async function remember({ memory, conversation }: ItemQuestion, answer: Answer): Promise<void> {
+	const reply = answer.completion.choices[0]?.message.content;
+	if (memory && reply) await memory.remember(lastQuestion(conversation), reply);
 }

@@ -1,0 +1,123 @@
+import { AnswerError } from './answerError';
+import { FormError } from './formError';
+import { boolean, jsonObject, oneOf, parseJson, text } from './formValues';
+import { schemaFromExample } from './schemaFromExample';
+import { compileSchema, type SchemaValidator } from './schemaValidator';
+import { splitThinking } from './thinking';
+import type { ChatCompletionChoice, ChatResponseFormat } from '../api/types';
+import { asString, type JsonObject } from '../unknown';
+
+/** The values of the form that say what the answer must look like. */
+export interface AnswerForm {
+	responseFormat: unknown;
+	jsonSchemaType?: unknown;
+	jsonSchema?: unknown;
+	jsonSchemaExample?: unknown;
+	describeSchema?: unknown;
+	regexPattern?: unknown;
+}
+
+/** What the answer must look like, ready to be asked for and read. */
+export interface AnswerFormat {
+	/** Absent for plain text: the API must not be sent `text`. */
+	responseFormat?: ChatResponseFormat;
+	/** What the model is told beside it, as Together's docs ask. */
+	instruction?: string;
+	/** Parses an answer in JSON, and checks it against the schema. */
+	read?: (choice: ChatCompletionChoice) => ReadAnswer;
+}
+
+/** The JSON of an answer, or what is wrong with it. */
+export type ReadAnswer = { ok: true; value: unknown } | { ok: false; fault: AnswerError };
+
+const LABELS = { schema: 'JSON Schema', example: 'JSON Example', regex: 'Pattern' };
+
+/**
+ * Reads the response format of the form.
+ * Source: https://docs.together.ai/docs/inference/chat/structured-outputs
+ * @throws {FormError} when the schema, example or pattern is wrong, before anything is sent
+ */
+export async function readAnswerFormat(form: AnswerForm): Promise<AnswerFormat> {
+	const formats = ['text', 'jsonObject', 'jsonSchema', 'regex'] as const;
+	switch (oneOf(formats)(form.responseFormat, 'Response Format')) {
+		case 'text':
+			return {};
+		case 'jsonObject':
+			return {
+				responseFormat: { type: 'json_object' },
+				...(tells(form) && { instruction: 'Answer only with a JSON object.' }),
+				read: (choice) => readJson(choice),
+			};
+		case 'jsonSchema':
+			return await schemaFormat(form);
+		case 'regex':
+			return { responseFormat: { type: 'regex', pattern: text(form.regexPattern, LABELS.regex) } };
+	}
+}
+
+async function schemaFormat(form: AnswerForm): Promise<AnswerFormat> {
+	const schema = readSchema(form);
+	const validate = await compileSchema(schema).catch((error: unknown) => {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new FormError(LABELS.schema, `is not a valid JSON Schema: ${reason}`);
+	});
+	const instruction = `Answer only with JSON that fits this JSON Schema: ${JSON.stringify(schema)}`;
+	return {
+		responseFormat: { type: 'json_schema', json_schema: { name: schemaName(schema), schema } },
+		...(tells(form) && { instruction }),
+		read: (choice) => readJson(choice, validate),
+	};
+}
+
+function readSchema({ jsonSchemaType, jsonSchema, jsonSchemaExample }: AnswerForm): JsonObject {
+	const source = oneOf(['manual', 'fromJson'])(jsonSchemaType ?? 'manual', 'Schema Type');
+	if (source === 'manual') return jsonObject(jsonSchema, LABELS.schema);
+	return schemaFromExample(parseJson(jsonSchemaExample, LABELS.example));
+}
+
+/** The API takes letters, digits, underscores and dashes, 64 at most. */
+function schemaName(schema: JsonObject): string {
+	const name = (asString(schema['title']) ?? '').replace(/[^\w-]+/g, '_').slice(0, 64);
+	return name || 'answer';
+}
+
+function tells({ describeSchema }: AnswerForm): boolean {
+	return boolean(describeSchema ?? true, 'Tell the Model the Format');
+}
+
+function readJson(choice: ChatCompletionChoice, validate?: SchemaValidator): ReadAnswer {
+	const { content, reasoning } = splitThinking(choice.message);
+	const finishReason = choice.finish_reason;
+	const fail = (problem: string): ReadAnswer => {
+		const cutOff = finishReason === 'length' ? 'was cut off at Max Tokens and ' : '';
+		const message = `The answer ${cutOff}${problem}`;
+		return { ok: false, fault: new AnswerError(message, { text: content, finishReason }) };
+	};
+	if (content.trim() === '' && reasoning && finishReason === 'length') {
+		return fail('is empty: reasoning used up all tokens');
+	}
+	const parsed = parseAnswer(content);
+	if (!parsed.ok) return fail(parsed.problem);
+	const faults = validate?.(parsed.value);
+	return faults === undefined ? parsed : fail(`does not fit the schema: ${faults}`);
+}
+
+function parseAnswer(
+	content: string,
+): { ok: true; value: unknown } | { ok: false; problem: string } {
+	const json = withoutFence(content);
+	if (json === '') return { ok: false, problem: 'is empty' };
+	try {
+		return { ok: true, value: JSON.parse(json) };
+	} catch (error) {
+		const position = error instanceof Error ? /position \d+/.exec(error.message)?.[0] : undefined;
+		const place = position ? ` (at ${position})` : '';
+		return { ok: false, problem: `is not valid JSON${place}` };
+	}
+}
+
+/** Models like to wrap JSON in a Markdown fence. */
+function withoutFence(content: string): string {
+	const fenced = /^\s*```[a-z]*\s*\n([\s\S]*?)\n?\s*```\s*$/i.exec(content);
+	return (fenced?.[1] ?? content).trim();
+}

@@ -1,0 +1,52 @@
+import { asString } from '../unknown';
+import type { ChatCompletion, ChatCompletionMessage, ChatMessage } from '../api/types';
+
+/**
+ * A reply as a message of the conversation, for the next request. Reasoning keeps the key it came
+ * under: some models need it back, and each knows only its own key.
+ */
+export function toReplyMessage(message: ChatCompletionMessage): ChatMessage {
+	const { content, reasoning, reasoning_content, tool_calls } = message;
+	return {
+		role: 'assistant',
+		content,
+		...(reasoning && { reasoning }),
+		...(reasoning_content && { reasoning_content }),
+		...(tool_calls?.length && {
+			tool_calls: tool_calls.map(({ id, type, function: called }) => ({
+				id,
+				type,
+				function: called,
+			})),
+		}),
+	};
+}
+
+/** The conversation with the reply of the first choice at its end. */
+export function withReply(messages: ChatMessage[], completion: ChatCompletion): ChatMessage[] {
+	const reply = completion.choices[0]?.message;
+	return reply ? [...messages, toReplyMessage(reply)] : messages;
+}
+
+/** Adds a rule to the system message, or puts one first: some models take only one, at the start. */
+export function withInstruction(messages: ChatMessage[], instruction: string): ChatMessage[] {
+	const [first, ...rest] = messages;
+	if (first?.role === 'system' && typeof first.content === 'string') {
+		return [{ ...first, content: `${first.content}\n\n${instruction}` }, ...rest];
+	}
+	return [{ role: 'system', content: instruction }, ...messages];
+}
+
+/** Puts remembered messages after the system message. */
+export function withHistory(messages: ChatMessage[], history: ChatMessage[]): ChatMessage[] {
+	const systems = messages.findIndex(({ role }) => role !== 'system');
+	const start = systems === -1 ? messages.length : systems;
+	return [...messages.slice(0, start), ...history, ...messages.slice(start)];
+}
+
+/** The text of the user's last message: what a memory keeps as the question. */
+export function lastQuestion(messages: ChatMessage[]): string {
+	const content = messages.findLast(({ role }) => role === 'user')?.content;
+	if (typeof content === 'string') return content;
+	return (content ?? []).map((part) => asString(part['text']) ?? '').join('\n');
+}

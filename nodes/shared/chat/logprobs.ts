@@ -1,0 +1,45 @@
+import { asArray, asNumber, asObject, asString, isObject, type JsonObject } from '../unknown';
+
+/** How likely a token was: the natural logarithm of its probability. */
+export interface TokenLogprob {
+	token: string;
+	logprob: number;
+	/** The alternatives that were asked for, the most likely first. */
+	top?: Array<{ token: string; logprob: number }>;
+}
+
+/**
+ * Log probabilities as one list, from either shape the API has: parallel lists (`tokens`,
+ * `token_logprobs`, `top_logprobs`) or OpenAI's list of `content`.
+ */
+export function simplifyLogprobs(logprobs: JsonObject | null | undefined): TokenLogprob[] {
+	const content = asArray(logprobs?.['content']);
+	if (content) return content.filter(isObject).flatMap(fromEntry);
+	const tokens = asArray(logprobs?.['tokens']) ?? [];
+	const values = asArray(logprobs?.['token_logprobs']) ?? [];
+	const tops = asArray(logprobs?.['top_logprobs']) ?? [];
+	return tokens.flatMap((token, position) => {
+		const logprob = asNumber(values[position]);
+		if (typeof token !== 'string' || logprob === undefined) return [];
+		return [{ token, logprob, ...withTop(fromMap(asObject(tops[position]) ?? {})) }];
+	});
+}
+
+function fromEntry(entry: JsonObject): TokenLogprob[] {
+	const token = asString(entry['token']);
+	const logprob = asNumber(entry['logprob']);
+	if (token === undefined || logprob === undefined) return [];
+	const top = (asArray(entry['top_logprobs']) ?? []).filter(isObject).flatMap(fromEntry);
+	return [{ token, logprob, ...withTop(top) }];
+}
+
+function fromMap(map: JsonObject): TokenLogprob[] {
+	return Object.entries(map).flatMap(([token, value]) => {
+		const logprob = asNumber(value);
+		return logprob === undefined ? [] : [{ token, logprob }];
+	});
+}
+
+function withTop(top: TokenLogprob[]): Pick<TokenLogprob, 'top'> {
+	return top.length > 0 ? { top: [...top].sort((a, b) => b.logprob - a.logprob) } : {};
+}

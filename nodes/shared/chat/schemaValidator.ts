@@ -1,0 +1,42 @@
+import type { AnySchema, ErrorObject, Options } from 'ajv';
+
+import { asString, type JsonObject } from '../unknown';
+
+/** Says what is wrong with a value, each fault with its place; undefined when it fits. */
+export type SchemaValidator = (value: unknown) => string | undefined;
+
+/** Faults named in one error: more do not help to mend the first. */
+const MAX_FAULTS = 5;
+
+/** A schema may use words of its own, and formats are the model's business. */
+const OPTIONS: Options = { allErrors: true, strict: false, validateFormats: false };
+
+/**
+ * Makes a validator for a JSON Schema (draft-07 unless `$schema` says 2019-09 or 2020-12).
+ * @throws {Error} when the schema itself is wrong, saying where
+ */
+export async function compileSchema(schema: JsonObject): Promise<SchemaValidator> {
+	const dialect = asString(schema['$schema']) ?? '';
+	const { $schema, ...rest } = schema;
+	const ajv = await createAjv(dialect);
+	const validate = ajv.compile(rest as AnySchema);
+	return (value) => (validate(value) ? undefined : describe(validate.errors ?? []));
+}
+
+async function createAjv(dialect: string) {
+	if (dialect.includes('2020-12')) return new (await import('ajv/dist/2020')).Ajv2020(OPTIONS);
+	if (dialect.includes('2019-09')) return new (await import('ajv/dist/2019')).Ajv2019(OPTIONS);
+	return new (await import('ajv')).Ajv(OPTIONS);
+}
+
+function describe(errors: ErrorObject[]): string {
+	const faults = errors.slice(0, MAX_FAULTS).map(describeFault);
+	const more = errors.length - faults.length;
+	return faults.join('; ') + (more > 0 ? `; and ${more} more` : '');
+}
+
+function describeFault({ instancePath, message, params }: ErrorObject): string {
+	const place = instancePath === '' ? 'the answer' : instancePath.slice(1).replaceAll('/', '.');
+	const extra = asString(params['additionalProperty']);
+	return `${place} ${message ?? 'does not fit'}${extra === undefined ? '' : ` ("${extra}")`}`;
+}

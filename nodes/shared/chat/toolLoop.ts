@@ -1,0 +1,120 @@
+import { toReplyMessage } from './conversation';
+import { addUsage } from './usage';
+import type {
+	ChatCompletion,
+	ChatCompletionRequest,
+	ChatCompletionUsage,
+	ChatMessage,
+	ChatTool,
+	ChatToolCall,
+} from '../api/types';
+
+/** A tool the loop can call itself. */
+export interface ConnectedTool {
+	definition: ChatTool;
+	/** Its own name, before it was made fit for the API. */
+	name: string;
+	call: (args: unknown) => Promise<string>;
+}
+
+/** A call that was made, and what came of it. */
+export interface ToolCallResult {
+	id: string;
+	name: string;
+	arguments: unknown;
+	result: string;
+}
+
+/** What came of a question that may have taken several requests. */
+export interface LoopResult {
+	/** The last completion, which calls no connected tool any more. */
+	completion: ChatCompletion;
+	/** The tokens of all requests. */
+	usage: ChatCompletionUsage | null;
+	/** What was said between the question and the last completion. */
+	exchange: ChatMessage[];
+	calls: ToolCallResult[];
+	/** True when the model still asked for tools after the last round. */
+	isUnfinished: boolean;
+}
+
+/**
+ * Asks, calls the tools the model asks for, and asks again with their results. A round ends the loop
+ * when it calls a function that only the workflow can answer.
+ * @param maxRounds rounds of tool calls, at most
+ */
+export async function askWithTools(
+	ask: (request: ChatCompletionRequest) => Promise<ChatCompletion>,
+	request: ChatCompletionRequest,
+	tools: ConnectedTool[],
+	maxRounds: number,
+): Promise<LoopResult> {
+	const exchange: ChatMessage[] = [];
+	const calls: ToolCallResult[] = [];
+	let usage: ChatCompletionUsage | null = null;
+	let next = request;
+	for (let round = 0; ; round++) {
+		const completion = await ask(next);
+		usage = addUsage(usage, completion.usage);
+		const message = completion.choices[0]?.message;
+		const asked = message?.tool_calls ?? [];
+		const isOurs =
+			tools.length > 0 &&
+			asked.length > 0 &&
+			asked.every((call) => !isForeign(call, request, tools));
+		if (!message || !isOurs || round === maxRounds) {
+			return { completion, usage, exchange, calls, isUnfinished: isOurs };
+		}
+		const results = await Promise.all(asked.map(async (call) => await callTool(call, tools)));
+		calls.push(...results);
+		exchange.push(toReplyMessage(message), ...results.map(toToolMessage));
+		// A choice that forces a call would force one in every round.
+		const { tool_choice: _forced, ...rest } = request;
+		next = { ...rest, messages: [...request.messages, ...exchange] };
+	}
+}
+
+/** True for a function of the form: it is offered to the model, but only the workflow can run it. */
+function isForeign(
+	call: ChatToolCall,
+	request: ChatCompletionRequest,
+	tools: ConnectedTool[],
+): boolean {
+	const { name } = call.function;
+	const isOffered = request.tools?.some((tool) => tool.function.name === name) ?? false;
+	return isOffered && !tools.some((tool) => tool.definition.function.name === name);
+}
+
+/** What goes wrong with a tool is told to the model, which may mend it; the workflow goes on. */
+async function callTool(call: ChatToolCall, tools: ConnectedTool[]): Promise<ToolCallResult> {
+	const { name } = call.function;
+	const tool = tools.find((candidate) => candidate.definition.function.name === name);
+	const parsed = parseArguments(call);
+	const result = async (): Promise<string> => {
+		if (!tool) return `There is no tool with the name ${name}.`;
+		if (!parsed.ok) return 'The arguments are not valid JSON.';
+		return await tool.call(parsed.value).catch((error: unknown) => {
+			const reason = error instanceof Error ? error.message : String(error);
+			return `The tool failed: ${reason}`;
+		});
+	};
+	return {
+		id: call.id,
+		name: tool?.name ?? name,
+		arguments: parsed.ok ? parsed.value : call.function.arguments,
+		result: await result(),
+	};
+}
+
+function toToolMessage({ id, result }: ToolCallResult): ChatMessage {
+	return { role: 'tool', tool_call_id: id, content: result };
+}
+
+/** The arguments of a call, which are JSON only if the model wrote them well. */
+export function parseArguments(call: ChatToolCall): { ok: true; value: unknown } | { ok: false } {
+	try {
+		return { ok: true, value: JSON.parse(call.function.arguments || '{}') };
+	} catch {
+		return { ok: false };
+	}
+}

@@ -1,0 +1,84 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { isConnected } from './inputs';
+import { FormError } from '../chat/formError';
+import type { ConnectedTool } from '../chat/toolLoop';
+import { toolNames } from '../chat/toolNames';
+import { asArray, asString, isObject, type JsonObject } from '../unknown';
+
+/** A tool as n8n hands it over: one of LangChain's, of which only this much is relied on. */
+interface HostTool {
+	name: string;
+	description: string;
+	schema: unknown;
+	invoke: (args: unknown) => Promise<unknown>;
+}
+
+/**
+ * The tools connected to the Tools input, for one item.
+ * @param signal ends their calls when the workflow is stopped
+ */
+export async function connectedTools(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	signal: AbortSignal,
+): Promise<ConnectedTool[]> {
+	if (!isConnected(context, NodeConnectionTypes.AiTool)) return [];
+	const connected = await context.getInputConnectionData(NodeConnectionTypes.AiTool, itemIndex);
+	const tools = (asArray(connected) ?? [connected]).flatMap(toHostTools);
+	const names = toolNames(tools.map((tool) => tool.name));
+	return await Promise.all(
+		tools.map(async (tool, position): Promise<ConnectedTool> => {
+			const { description } = tool;
+			const name = names[position] ?? tool.name;
+			const parameters = await parametersOf(tool);
+			return {
+				name: tool.name,
+				definition: { type: 'function', function: { name, description, parameters } },
+				call: async (args) => toText(await tool.invoke(args, signal)),
+			};
+		}),
+	);
+}
+
+interface BoundTool extends Omit<HostTool, 'invoke'> {
+	invoke: (args: unknown, signal: AbortSignal) => Promise<unknown>;
+}
+
+/** A toolkit, for instance of an MCP server, holds several tools. */
+function toHostTools(value: unknown): BoundTool[] {
+	if (!isObject(value)) return [];
+	const kit = asArray(value['tools']);
+	if (kit) return kit.flatMap(toHostTools);
+	const { name, schema, invoke } = value;
+	if (typeof name !== 'string' || typeof invoke !== 'function') return [];
+	return [
+		{
+			name,
+			schema,
+			description: asString(value['description']) ?? '',
+			invoke: async (args, signal): Promise<unknown> => await invoke.call(value, args, { signal }),
+		},
+	];
+}
+
+/** The SDK turns zod into JSON Schema. It is loaded only here: older n8n does not have it. */
+async function parametersOf({ name, schema }: BoundTool): Promise<JsonObject> {
+	const sdk = await import('@n8n/ai-node-sdk').catch(() => undefined);
+	const parameters: unknown = sdk?.getParametersJsonSchema({
+		type: 'function',
+		name,
+		inputSchema: schema as never,
+	});
+	if (isObject(parameters) && !('_def' in parameters)) return { ...parameters };
+	throw new FormError(
+		'Tools',
+		`cannot read the parameters of ${name}`,
+		'Connected tools need n8n 2.16 or later.',
+	);
+}
+
+function toText(result: unknown): string {
+	return typeof result === 'string' ? result : (JSON.stringify(result) ?? '');
+}
