@@ -3,7 +3,10 @@ import { ApiError } from './errors';
 import { parseChunk } from './parseChunk';
 import { createEventStreamDecoder } from './sse';
 import type { ChatCompletionChunk } from './types';
-import { isObject } from '../unknown';
+import { asObject, isObject, type JsonObject } from '../unknown';
+
+/** As much of a body without events as is looked at to tell what it is, in bytes. */
+const MAX_HEAD = 4_096;
 
 /**
  * Turns the bytes of a streamed completion into chunks and checks that the stream came to its end:
@@ -16,10 +19,19 @@ export class ChunkReader {
 
 	private done = false;
 
+	/** What came before the first event: a server may answer with something else than it says. */
+	private head: Uint8Array | undefined = new Uint8Array();
+
 	/** True until the first byte came. */
 	isEmpty = true;
 
-	constructor(private readonly onChunk: (chunk: ChatCompletionChunk) => void) {}
+	/**
+	 * @param clean removes from a text what must not be in an error
+	 */
+	constructor(
+		private readonly onChunk: (chunk: ChatCompletionChunk) => void,
+		private readonly clean: (text: string) => string = (text) => text,
+	) {}
 
 	/**
 	 * Takes the next piece of the body.
@@ -29,6 +41,7 @@ export class ChunkReader {
 	 */
 	feed(piece: Uint8Array): boolean {
 		this.isEmpty = false;
+		if (this.head && this.head.length < MAX_HEAD) this.head = Buffer.concat([this.head, piece]);
 		if (!this.done) this.decoder.feed(piece);
 		return this.done;
 	}
@@ -44,24 +57,24 @@ export class ChunkReader {
 	 * but carried no choice
 	 */
 	end(): void {
+		this.decoder.end();
+		if (this.head) throw notEvents(this.clean(Buffer.from(this.head).toString('utf8')));
 		if (this.done && this.finished.size === 0) {
 			throw new ApiError('malformed', 'The stream ended without a single choice');
 		}
 		if (!this.done && !this.isFinished) {
-			throw new ApiError(
-				'truncated',
-				'The stream broke off before the answer was complete: neither a finish reason nor [DONE] came',
-			);
+			throw truncated();
 		}
 	}
 
 	private read(data: string): void {
 		if (this.done || data === '') return;
+		this.head = undefined;
 		if (data.startsWith('[DONE]')) {
 			this.done = true;
 			return;
 		}
-		const event = parseEvent(data);
+		const event = parseEvent(data) ?? fail(notJson(this.clean(data)));
 		if (hasError(event)) throw reportedError(event);
 		const chunk = parseChunk(event);
 		for (const delta of chunk.deltas) {
@@ -73,9 +86,11 @@ export class ChunkReader {
 	}
 }
 
-/** True for a body or event that reports an error; `error: null` is what a healthy one may carry. */
+/** True for a body or event that reports an error; a healthy one may carry `error: null`. */
 export function hasError(body: unknown): boolean {
-	return isObject(body) && body['error'] !== undefined && body['error'] !== null;
+	if (!isObject(body)) return false;
+	const { error } = body;
+	return error !== undefined && error !== null && error !== false;
 }
 
 /**
@@ -91,12 +106,33 @@ export function reportedError(body: unknown): ApiError {
 	);
 }
 
-function parseEvent(data: string): Record<string, unknown> {
+function parseEvent(data: string): JsonObject | undefined {
 	try {
-		const event: unknown = JSON.parse(data);
-		if (isObject(event)) return event;
+		return asObject(JSON.parse(data));
 	} catch {
-		// Told below, together with JSON that is not an object.
+		return undefined;
 	}
-	throw new ApiError('malformed', `An event of the stream is not a JSON object: ${excerpt(data)}`);
+}
+
+function notJson(data: string): ApiError {
+	return new ApiError('malformed', `An event of the stream is not a JSON object: ${excerpt(data)}`);
+}
+
+/** The error for a body that was announced as a stream but holds no event: JSON or a page instead. */
+function notEvents(text: string): ApiError {
+	const body = parseEvent(text);
+	if (hasError(body)) return reportedError(body);
+	if (!/^\s*[{<]/.test(text)) return truncated();
+	return new ApiError('malformed', `The stream holds no event but: ${excerpt(text)}`);
+}
+
+function truncated(): ApiError {
+	return new ApiError(
+		'truncated',
+		'The stream broke off before the answer was complete: neither a finish reason nor [DONE] came',
+	);
+}
+
+function fail(error: ApiError): never {
+	throw error;
 }

@@ -2,15 +2,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { ChunkReader, hasError, reportedError } from './chunkReader';
 import { excerpt } from './errorBody';
-import { ApiError } from './errors';
+import { ApiError, redact, withoutKey } from './errors';
 import { toApiError } from './networkError';
 import { parseCompletion } from './parseCompletion';
 import { toChunk } from './parseChunk';
 import { parseModels } from './parseModels';
 import {
+	discard,
 	readText,
 	send,
-	withoutKey,
 	type EgressRules,
 	type TransportRequest,
 	type TransportResponse,
@@ -31,6 +31,9 @@ export interface ClientOptions {
 /** Largest single answer that is read, in bytes: far above what any model can write. */
 const MAX_ANSWER = 128 * 1024 * 1024;
 
+/** As much of an answer that is no completion as is looked at to tell what it is, in bytes. */
+const MAX_EXCERPT = 64 * 1024;
+
 /** How long the end of the body may follow `[DONE]`, in ms: until we go on, and until it is cut. */
 const DRAIN_WAIT_MS = 50;
 const DRAIN_MS = 1_000;
@@ -44,15 +47,17 @@ export class TogetherClient {
 		request: ChatCompletionRequest,
 		signal?: AbortSignal,
 	): Promise<ChatCompletion> {
-		const response = await this.post({ ...request, stream: false }, 'application/json', signal);
-		return await this.guard(response, async () =>
-			parseCompletion(await this.readJson(response, signal)),
-		);
+		return await this.withoutKey(async () => {
+			const response = await this.post({ ...request, stream: false }, 'application/json', signal);
+			return await this.guard(response, async () =>
+				parseCompletion(await this.readJson(response, signal)),
+			);
+		});
 	}
 
 	/**
 	 * `POST /chat/completions`, streamed. Resolves when the stream has come to its proper end.
-	 * @param onChunk called for every chunk as it arrives
+	 * @param onChunk called for every chunk as it arrives; what it throws ends the request and is thrown
 	 */
 	async streamChatCompletion(
 		request: ChatCompletionRequest,
@@ -60,22 +65,26 @@ export class TogetherClient {
 		signal?: AbortSignal,
 	): Promise<void> {
 		const body = { ...request, stream: true, stream_options: { include_usage: true } };
-		const response = await this.post(body, 'text/event-stream', signal);
-		await this.guard(response, async () => {
-			if (isJson(response)) {
-				onChunk(toChunk(parseCompletion(await this.readJson(response, signal))));
-			} else {
-				await this.readStream(response, new ChunkReader(onChunk), signal);
-			}
+		await this.withoutKey(async () => {
+			const response = await this.post(body, 'text/event-stream', signal);
+			await this.guard(response, async () => {
+				if (isJson(response)) {
+					onChunk(toChunk(parseCompletion(await this.readJson(response, signal))));
+				} else {
+					await this.readStream(response, onChunk, signal);
+				}
+			});
 		});
 	}
 
 	/** `GET /models`: the whole catalogue, also models that need an endpoint of one's own. */
 	async listModels(signal?: AbortSignal): Promise<Model[]> {
-		const response = await send(this.request('GET', '/models', 'application/json', signal));
-		return await this.guard(response, async () =>
-			parseModels(await this.readJson(response, signal)),
-		);
+		return await this.withoutKey(async () => {
+			const response = await send(this.request('GET', '/models', 'application/json', signal));
+			return await this.guard(response, async () =>
+				parseModels(await this.readJson(response, signal)),
+			);
+		});
 	}
 
 	private async post(
@@ -109,52 +118,77 @@ export class TogetherClient {
 		response: TransportResponse,
 		signal: AbortSignal | undefined,
 	): Promise<unknown> {
-		const text = await readText(response.body, MAX_ANSWER, signal, this.host);
+		const { text, isWhole } = await readText(response.body, MAX_ANSWER, signal, this.host);
+		if (!isWhole) {
+			throw new ApiError('tooLarge', `The answer is larger than ${MAX_ANSWER / 1024 / 1024} MB`);
+		}
 		const value = parseJson(text);
 		if (hasError(value)) throw reportedError(value);
 		if (text.trim() === '') throw emptyBody(response);
-		if (value === undefined) throw notJson(response, text);
+		if (value === undefined) throw notJson(response, this.clean(text));
 		return value;
 	}
 
 	private async readStream(
 		response: TransportResponse,
-		reader: ChunkReader,
+		onChunk: (chunk: ChatCompletionChunk) => void,
 		signal: AbortSignal | undefined,
 	): Promise<void> {
-		if (response.contentType && !response.contentType.startsWith('text/event-stream')) {
-			throw notJson(response, await readText(response.body, MAX_ANSWER, signal, this.host));
+		const { body, contentType } = response;
+		if (contentType && !contentType.startsWith('text/event-stream')) {
+			const { text } = await readText(body, MAX_EXCERPT, signal, this.host);
+			throw notJson(response, this.clean(text));
 		}
-		const body: AsyncIterable<Uint8Array> = response.body.iterator({ destroyOnReturn: false });
-		try {
-			for await (const piece of body) {
-				if (reader.feed(piece)) break;
-			}
-		} catch (error) {
-			const fault = toApiError(error, signal, this.host);
-			// Complete but for its last bytes: asking again would be billed again.
-			const harmless = fault instanceof ApiError && fault.kind === 'network' && reader.isFinished;
-			if (!harmless) return await Promise.reject(fault);
+		const reader = new ChunkReader(onChunk, (text) => this.clean(text));
+		for await (const piece of this.pieces(body, reader, signal)) {
+			if (reader.feed(piece)) break;
 		}
 		if (reader.isEmpty) throw emptyBody(response);
 		reader.end();
-		await drain(response.body);
+		await drain(body);
+	}
+
+	/** The pieces of a body. Faults of the connection are told apart from those of who reads them. */
+	private async *pieces(
+		body: TransportResponse['body'],
+		reader: ChunkReader,
+		signal: AbortSignal | undefined,
+	): AsyncGenerator<Uint8Array, void> {
+		const source: AsyncIterable<Uint8Array> = body.iterator({ destroyOnReturn: false });
+		try {
+			yield* source;
+		} catch (error) {
+			const fault = toApiError(error, signal, this.host);
+			const isAborted = fault instanceof ApiError && fault.kind === 'aborted';
+			// Complete but for its last bytes: asking again would be billed again.
+			if (isAborted || !reader.isFinished) await Promise.reject(fault);
+		}
 	}
 
 	/** Reads an answer, adds to an error what its headers said, and lets go of the connection. */
 	private async guard<T>(response: TransportResponse, read: () => Promise<T>): Promise<T> {
 		const value = await read().catch((error: unknown) => {
-			response.body.destroy();
+			discard(response.body);
 			if (!(error instanceof ApiError)) throw error;
 			const { status, requestId } = response;
 			const details = { status, ...(requestId !== undefined && { requestId }), ...error.details };
-			const message = withoutKey(error.message, this.options.apiKey);
-			throw new ApiError(error.kind, message, details);
+			throw new ApiError(error.kind, error.message, details);
 		});
 		// undici gives a connection free one turn after its answer: before that, the next request would
 		// open another one.
 		await nextTurn();
 		return value;
+	}
+
+	/** Every method goes through here, so that the key can be in no error. */
+	private async withoutKey<T>(call: () => Promise<T>): Promise<T> {
+		return await call().catch((error: unknown) => {
+			throw error instanceof ApiError ? redact(error, (text) => this.clean(text)) : error;
+		});
+	}
+
+	private clean(text: string): string {
+		return withoutKey(text, this.options.apiKey);
 	}
 
 	private get host(): string {

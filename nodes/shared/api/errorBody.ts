@@ -15,12 +15,13 @@ const EXCERPT_LENGTH = 300;
  */
 export function parseErrorBody(body: unknown): ErrorBody | undefined {
 	if (!isObject(body)) return undefined;
-	const requestId = asString(body['id']);
+	const requestId = asString(body['id']) || undefined;
 	const error = body['error'] ?? (body['message'] !== undefined ? body : undefined);
-	if (typeof error === 'string') return { message: error, ...(requestId && { requestId }) };
+	if (typeof error === 'string')
+		return withoutUndefined({ message: error || undefined, requestId });
 	if (!isObject(error)) return undefined;
 	const fields = {
-		message: asString(error['message']),
+		message: asString(error['message']) || undefined,
 		type: asString(error['type']),
 		code: asString(error['code']) ?? asNumber(error['code'])?.toString(),
 		param: asString(error['param']),

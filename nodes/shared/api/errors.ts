@@ -41,6 +41,25 @@ export interface ApiErrorDetails {
 	shouldRetry?: boolean;
 }
 
+/**
+ * Removes a key from a text. What a server says may repeat the key it was sent, and must be cleaned
+ * before it is cut to length: half a key is still too much.
+ */
+export function withoutKey(text: string, apiKey: string): string {
+	return apiKey ? text.replaceAll(apiKey, '[API key]') : text;
+}
+
+/** The same error with every text in it cleaned, also those that came from headers. */
+export function redact(error: ApiError, clean: (text: string) => string): ApiError {
+	const details = Object.fromEntries(
+		Object.entries(error.details).map(([name, value]) => [
+			name,
+			typeof value === 'string' ? clean(value) : value,
+		]),
+	);
+	return new ApiError(error.kind, clean(error.message), details);
+}
+
 /** The one error of this folder. Its message is what the server said, or what happened in plain words. */
 export class ApiError extends Error {
 	override readonly name = 'ApiError';

@@ -19,10 +19,14 @@ const NETWORK_MESSAGES: Record<string, string> = {
 	ENETUNREACH: 'The network cannot be reached',
 };
 
-/** System and undici codes that mean the answer was not HTTP. */
-const NOT_HTTP = /^HPE_/;
-/** Codes of Node's TLS layer, for instance DEPTH_ZERO_SELF_SIGNED_CERT. */
-const TLS = /CERT|SELF_SIGNED|^ERR_TLS|^ERR_SSL|UNABLE_TO_VERIFY|^EPROTO$/;
+/** Codes that mean the answer was not HTTP. undici's parser gives a name where it gives no code. */
+const NOT_HTTP = /^HPE_|^HTTPParserError$/;
+/** Codes of Node's TLS layer for a certificate, for instance DEPTH_ZERO_SELF_SIGNED_CERT. */
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
+/** Codes for a server that does not speak TLS, or not this one. */
+const TLS = /^ERR_TLS|^ERR_SSL|^EPROTO$/;
+/** Codes of mistakes in calling undici, which are no faults of the network. */
+const MISTAKE = /INVALID_ARG/;
 
 /**
  * Turns what undici threw into an `ApiError`. Only the code and words of our own are kept: the
@@ -35,7 +39,7 @@ export function toApiError(cause: unknown, signal: AbortSignal | undefined, host
 	if (cause instanceof ApiError) return cause;
 	if (signal?.aborted) return new ApiError('aborted', 'The request was cancelled');
 	const code = codeOf(cause);
-	if (!code) return cause instanceof Error ? cause : new Error(String(cause));
+	if (!code || MISTAKE.test(code)) return cause instanceof Error ? cause : new Error(String(cause));
 	const [kind, words] = describe(code);
 	return new ApiError(kind, `${words} (${host}, ${code})`, { code });
 }
@@ -45,7 +49,8 @@ function describe(code: string): [ApiErrorKind, string] {
 	if (timeout) return ['timeout', timeout];
 	const network = NETWORK_MESSAGES[code];
 	if (network) return ['network', network];
-	if (TLS.test(code)) return ['network', 'The certificate of the server is not trusted'];
+	if (CERTIFICATE.test(code)) return ['network', 'The certificate of the server is not trusted'];
+	if (TLS.test(code)) return ['network', 'No secure connection could be made: is it https?'];
 	if (NOT_HTTP.test(code)) return ['malformed', 'The server did not answer in HTTP'];
 	return ['network', 'The request could not be completed'];
 }
@@ -55,6 +60,7 @@ function codeOf(error: unknown): string | undefined {
 	if (!isObject(error)) return undefined;
 	const own = asString(error['code']);
 	if (own) return own;
+	if (error['name'] === 'HTTPParserError') return error['name'];
 	const attempts = error['errors'];
 	return codeOf(error['cause']) ?? (Array.isArray(attempts) ? codeOf(attempts[0]) : undefined);
 }

@@ -71,7 +71,8 @@ function parseDelta(
 	const result: ChatCompletionDelta = { index: asNumber(choice['index']) ?? position };
 
 	const content = delta ? asString(delta['content']) : olderText(choice, token);
-	if (content !== undefined) result.content = content;
+	const isSpecial = token?.['special'] === true && content === token['text'];
+	if (content !== undefined && !isSpecial) result.content = content;
 	const finishReason = asString(choice['finish_reason']) ?? asString(older?.['finish_reason']);
 	if (finishReason) result.finishReason = finishReason;
 	const role = asString(delta?.['role']);

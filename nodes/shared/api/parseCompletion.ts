@@ -23,7 +23,7 @@ export function parseCompletion(value: unknown): ChatCompletion {
 		);
 	}
 	// A successful item must not carry a top-level "error": the engine would run the node again.
-	const { error: _error, ...fields } = value;
+	const { error: _error, warnings: _warnings, prompt: _prompt, ...fields } = value;
 	const usage = parseUsage(value['usage']);
 	return {
 		...fields,
@@ -63,9 +63,15 @@ function parseChoice(value: unknown, position: number): ChatCompletionChoice {
 /** A choice of a plain completion has `text` where a chat completion has a message. */
 function parseMessage(choice: JsonObject): ChatCompletionMessage {
 	const message = asObject(choice['message']) ?? { content: choice['text'] };
-	const toolCalls = asArray(message['tool_calls'])?.filter(isObject).map(parseToolCall);
+	const {
+		tool_calls: calls,
+		reasoning: _reasoning,
+		reasoning_content: _content,
+		...fields
+	} = message;
+	const toolCalls = asArray(calls)?.filter(isObject).map(parseToolCall);
 	return {
-		...message,
+		...fields,
 		role: asString(message['role']) ?? 'assistant',
 		content: parseContent(message['content']),
 		...(toolCalls && { tool_calls: toolCalls }),

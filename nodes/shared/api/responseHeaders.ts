@@ -2,8 +2,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import type { ApiErrorDetails } from './errors';
 
-/** A number of seconds above this is taken for a moment, in seconds since 1970. */
+/** A number of seconds above this is a moment, in seconds since 1970, or in ms above the second one. */
 const LATEST_DURATION_S = 1e9;
+const LATEST_MOMENT_S = 1e11;
+
+/** The forms of a date in HTTP, and ISO 8601: `Date.parse` takes many other texts for dates. */
+const DATE = /^([A-Z][a-z]{2,8},? |\d{4}-\d{2}-\d{2}T)/;
 
 /**
  * What the headers of an answer say beside its body: the request id, how long to wait, and whether
@@ -15,7 +19,7 @@ export function readResponseHeaders(
 	headers: IncomingHttpHeaders,
 	now: number,
 ): Pick<ApiErrorDetails, 'requestId' | 'retryAfterMs' | 'shouldRetry'> {
-	const requestId = first(headers['x-request-id']) ?? first(headers['cf-ray']);
+	const requestId = first(headers['x-request-id']) || first(headers['cf-ray']);
 	const retryAfterMs = readWait(headers, now);
 	const shouldRetry = first(headers['x-should-retry']);
 	return {
@@ -42,9 +46,10 @@ function toWait(value: string | undefined, now: number): number | undefined {
 	const seconds = toNumber(value);
 	if (seconds !== undefined) {
 		if (seconds < 0) return undefined;
-		return seconds > LATEST_DURATION_S ? Math.max(0, seconds * 1000 - now) : seconds * 1000;
+		if (seconds <= LATEST_DURATION_S) return seconds * 1000;
+		return Math.max(0, (seconds > LATEST_MOMENT_S ? seconds : seconds * 1000) - now);
 	}
-	const date = Date.parse(value);
+	const date = DATE.test(value) ? Date.parse(value) : Number.NaN;
 	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 

@@ -15,6 +15,8 @@ export interface EventStreamDecoder {
 	 * @throws {ApiError} `tooLarge` when an event outgrows the limit, and what `onData` throws
 	 */
 	feed(piece: Uint8Array): void;
+	/** Says that no more pieces come: a line end in doubt is one, as it cannot be half of CR LF any more. */
+	end(): void;
 }
 
 /**
@@ -24,6 +26,7 @@ export interface EventStreamDecoder {
 export function createEventStreamDecoder(onData: (data: string) => void): EventStreamDecoder {
 	const decoder = new TextDecoder('utf-8');
 	let overflow = false;
+	let isAfterReturn = false;
 	const parser = createParser({
 		onEvent: (event) => onData(event.data),
 		onError: (error) => {
@@ -33,13 +36,18 @@ export function createEventStreamDecoder(onData: (data: string) => void): EventS
 	});
 	return {
 		feed(piece) {
-			parser.feed(decoder.decode(piece, { stream: true }));
+			const text = decoder.decode(piece, { stream: true });
+			if (text !== '') isAfterReturn = text.endsWith('\r');
+			parser.feed(text);
 			if (overflow) {
 				throw new ApiError(
 					'tooLarge',
 					`One event of the stream is larger than ${MAX_EVENT_LENGTH / 1024 / 1024} MB`,
 				);
 			}
+		},
+		end() {
+			if (isAfterReturn) parser.feed('\n');
 		},
 	};
 }

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 
 import { dispatcherFor } from './dispatcher';
 import { readErrorText } from './errorBody';
-import { ApiError } from './errors';
+import { ApiError, withoutKey } from './errors';
 import { toApiError } from './networkError';
 import { readResponseHeaders } from './responseHeaders';
 
@@ -81,20 +81,26 @@ export async function send(request: TransportRequest): Promise<TransportResponse
 	throw await statusError(request, status, headers, body);
 }
 
+/** Text of a body, and whether it was read to its end. */
+interface BodyText {
+	text: string;
+	isWhole: boolean;
+}
+
 /**
- * Reads a body to its end as text.
- * @throws {ApiError} `tooLarge` above `limit` bytes, `network`, `timeout` or `aborted` when it breaks off
+ * Reads a body as text, no more than about `limit` bytes of it.
+ * @throws {ApiError} `network`, `timeout` or `aborted` when it breaks off
  */
 export async function readText(
 	body: Readable,
 	limit: number,
 	signal: AbortSignal | undefined,
 	host: string,
-): Promise<string> {
+): Promise<BodyText> {
 	const pieces: Buffer[] = [];
 	let size = 0;
+	const source: AsyncIterable<Buffer> = body;
 	try {
-		const source: AsyncIterable<Buffer> = body;
 		for await (const piece of source) {
 			size += piece.length;
 			pieces.push(piece);
@@ -103,15 +109,14 @@ export async function readText(
 	} catch (error) {
 		return await Promise.reject(toApiError(error, signal, host));
 	}
-	if (size > limit) {
-		throw new ApiError('tooLarge', `The answer is larger than ${limit / 1024 / 1024} MB`);
-	}
-	return Buffer.concat(pieces).toString('utf8');
+	return { text: Buffer.concat(pieces).toString('utf8'), isWhole: size <= limit };
 }
 
-/** What a server says may repeat the key it was sent; users must not find it in an error. */
-export function withoutKey(text: string, apiKey: string): string {
-	return apiKey ? text.replaceAll(apiKey, '[API key]') : text;
+/** Lets go of the connection of an answer that is not read any further. */
+export function discard(body: Readable): void {
+	// undici tells the destruction of an unread body as an error, which nobody waits for.
+	body.on('error', () => {});
+	body.destroy();
 }
 
 function headersOf({ apiKey, accept, body }: TransportRequest): Record<string, string> {
@@ -124,11 +129,12 @@ function headersOf({ apiKey, accept, body }: TransportRequest): Record<string, s
 }
 
 function redirectError(status: number, headers: IncomingHttpHeaders, origin: string): ApiError {
-	const location = String(headers['location'] ?? '');
-	const target = URL.canParse(location, origin) ? new URL(location, origin).origin : 'elsewhere';
+	const { location } = headers;
+	const target = location && URL.canParse(location, origin) ? new URL(location, origin) : undefined;
+	const where = target?.origin ?? 'elsewhere';
 	return new ApiError(
 		'redirect',
-		`The server answered with a redirect to ${target}, which was not followed because the API key would go along`,
+		`The server answered with a redirect to ${where}, which was not followed because the API key would go along`,
 		{ status },
 	);
 }
@@ -139,22 +145,15 @@ async function statusError(
 	headers: IncomingHttpHeaders,
 	body: Readable,
 ): Promise<ApiError> {
-	const { host } = new URL(request.url);
-	const text = await readText(body, MAX_ERROR_BODY, request.signal, host).catch(() => '');
-	if (request.signal?.aborted) return new ApiError('aborted', 'The request was cancelled');
-	const { message, requestId, ...said } = readErrorText(text);
-	const fromHeaders = readResponseHeaders(headers, Date.now());
-	const words = message ?? `The server answered with status ${status}`;
-	return new ApiError('status', withoutKey(words, request.apiKey), {
+	const { url, apiKey, signal } = request;
+	const { text } = await readText(body, MAX_ERROR_BODY, signal, new URL(url).host).catch(() => ({
+		text: '',
+	}));
+	if (signal?.aborted) return new ApiError('aborted', 'The request was cancelled');
+	const { message, ...said } = readErrorText(withoutKey(text, apiKey));
+	return new ApiError('status', message ?? `The server answered with status ${status}`, {
 		status,
 		...said,
-		...(requestId !== undefined && { requestId }),
-		...fromHeaders,
+		...readResponseHeaders(headers, Date.now()),
 	});
-}
-
-/** Frees the connection of an answer nobody will read. */
-function discard(body: Readable): void {
-	body.on('error', () => {});
-	body.destroy();
 }

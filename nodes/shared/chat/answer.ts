@@ -3,7 +3,12 @@ import type { AnswerFormat } from './answerFormat';
 import { toReplyMessage } from './conversation';
 import { askWithTools, type ConnectedTool, type LoopResult } from './toolLoop';
 import { addUsage } from './usage';
-import type { ChatCompletion, ChatCompletionRequest } from '../api/types';
+import type {
+	ChatCompletion,
+	ChatCompletionChoice,
+	ChatCompletionRequest,
+	ChatMessage,
+} from '../api/types';
 
 /** Everything needed to get one answer. */
 export interface Question {
@@ -34,43 +39,49 @@ export async function answerQuestion(
 	const result = await askWithTools(ask, request, tools, maxToolRounds);
 	const { read } = format;
 	if (!read) return result;
-	const first = readAll(result, read);
-	if (!(first instanceof AnswerError)) return first;
-	if (!repairs) throw withUsage(first, result, 1);
+	const first = readAll(result.completion, read);
+	if (first.ok) return { ...result, data: first.data };
+	if (!repairs) throw withUsage(first.fault, result, 1);
 
-	const again = await ask({ ...request, messages: repairMessages(request, result, first) });
-	const repaired = { ...result, completion: again, usage: addUsage(result.usage, again.usage) };
-	const second = readAll(repaired, read);
-	if (second instanceof AnswerError) throw withUsage(second, repaired, 2);
-	return second;
+	const messages = [...request.messages, ...result.exchange, ...repairMessages(first)];
+	const completion = await ask({ ...request, messages });
+	const usage = addUsage(result.usage, completion.usage);
+	const second = readAll(completion, read);
+	if (second.ok) return { ...result, completion, usage, data: second.data };
+	throw withUsage(second.fault, { usage }, 2);
 }
 
-/** The answer with its data, or the first fault in it. */
+interface Faulty {
+	ok: false;
+	fault: AnswerError;
+	choice: ChatCompletionChoice;
+}
+
+/** The JSON of all choices, or the first fault in them. */
 function readAll(
-	result: LoopResult,
+	{ choices }: ChatCompletion,
 	read: NonNullable<AnswerFormat['read']>,
-): Answer | AnswerError {
+): { ok: true; data: unknown[] } | Faulty {
 	const data: unknown[] = [];
-	for (const choice of result.completion.choices) {
+	for (const choice of choices) {
 		const parsed = read(choice);
-		if (!parsed.ok) return parsed.fault;
+		if (!parsed.ok) return { ok: false, fault: parsed.fault, choice };
 		data.push(parsed.value);
 	}
-	return { ...result, data };
+	return { ok: true, data };
 }
 
-function repairMessages(
-	{ messages }: ChatCompletionRequest,
-	{ exchange, completion }: LoopResult,
-	fault: AnswerError,
-): ChatCompletionRequest['messages'] {
-	const replies = completion.choices.slice(0, 1).map(({ message }) => toReplyMessage(message));
+/** Shows the model its answer and the fault in it. An answer without content the API would refuse. */
+function repairMessages({ fault, choice }: Faulty): ChatMessage[] {
 	const content = `${fault.message}. Answer again, with nothing but the corrected JSON.`;
-	// A reply without content would be refused by the API.
-	const said = replies.filter((reply) => reply.content);
-	return [...messages, ...exchange, ...said, { role: 'user', content }];
+	const reply = toReplyMessage(choice.message);
+	return [...(reply.content ? [reply] : []), { role: 'user', content }];
 }
 
-function withUsage({ message, details }: AnswerError, { usage }: LoopResult, answers: number) {
+function withUsage(
+	{ message, details }: AnswerError,
+	{ usage }: Pick<LoopResult, 'usage'>,
+	answers: number,
+): AnswerError {
 	return new AnswerError(message, { ...details, usage, answers });
 }

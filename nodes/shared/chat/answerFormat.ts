@@ -1,11 +1,11 @@
 import { AnswerError } from './answerError';
 import { FormError } from './formError';
-import { boolean, jsonObject, oneOf, parseJson, text } from './formValues';
+import { boolean, jsonFaultPlace, jsonObject, oneOf, parseJson, text } from './formValues';
 import { schemaFromExample } from './schemaFromExample';
 import { compileSchema, type SchemaValidator } from './schemaValidator';
 import { splitThinking } from './thinking';
 import type { ChatCompletionChoice, ChatResponseFormat } from '../api/types';
-import { asString, type JsonObject } from '../unknown';
+import { asString, isObject, type JsonObject } from '../unknown';
 
 /** The values of the form that say what the answer must look like. */
 export interface AnswerForm {
@@ -46,7 +46,7 @@ export async function readAnswerFormat(form: AnswerForm): Promise<AnswerFormat> 
 			return {
 				responseFormat: { type: 'json_object' },
 				...(tells(form) && { instruction: 'Answer only with a JSON object.' }),
-				read: (choice) => readJson(choice),
+				read: (choice) => readJson(choice, notAnObject),
 			};
 		case 'jsonSchema':
 			return await schemaFormat(form);
@@ -65,7 +65,7 @@ async function schemaFormat(form: AnswerForm): Promise<AnswerFormat> {
 	return {
 		responseFormat: { type: 'json_schema', json_schema: { name: schemaName(schema), schema } },
 		...(tells(form) && { instruction }),
-		read: (choice) => readJson(choice, validate),
+		read: (choice) => readJson(choice, (value) => prefixed(validate(value))),
 	};
 }
 
@@ -85,7 +85,8 @@ function tells({ describeSchema }: AnswerForm): boolean {
 	return boolean(describeSchema ?? true, 'Tell the Model the Format');
 }
 
-function readJson(choice: ChatCompletionChoice, validate?: SchemaValidator): ReadAnswer {
+/** @param check says what is wrong with the parsed JSON */
+function readJson(choice: ChatCompletionChoice, check: SchemaValidator): ReadAnswer {
 	const { content, reasoning } = splitThinking(choice.message);
 	const finishReason = choice.finish_reason;
 	const fail = (problem: string): ReadAnswer => {
@@ -98,8 +99,16 @@ function readJson(choice: ChatCompletionChoice, validate?: SchemaValidator): Rea
 	}
 	const parsed = parseAnswer(content);
 	if (!parsed.ok) return fail(parsed.problem);
-	const faults = validate?.(parsed.value);
-	return faults === undefined ? parsed : fail(`does not fit the schema: ${faults}`);
+	const faults = check(parsed.value);
+	return faults === undefined ? parsed : fail(faults);
+}
+
+function notAnObject(value: unknown): string | undefined {
+	return isObject(value) ? undefined : 'is not a JSON object';
+}
+
+function prefixed(faults: string | undefined): string | undefined {
+	return faults && `does not fit the schema: ${faults}`;
 }
 
 function parseAnswer(
@@ -110,9 +119,7 @@ function parseAnswer(
 	try {
 		return { ok: true, value: JSON.parse(json) };
 	} catch (error) {
-		const position = error instanceof Error ? /position \d+/.exec(error.message)?.[0] : undefined;
-		const place = position ? ` (at ${position})` : '';
-		return { ok: false, problem: `is not valid JSON${place}` };
+		return { ok: false, problem: `is not valid JSON${jsonFaultPlace(error)}` };
 	}
 }
 

@@ -77,12 +77,11 @@ export function parseJson(value: unknown, label: string): unknown {
 	try {
 		return JSON.parse(value);
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : '';
-		return failJson(label, reason);
+		return failJson(label, jsonFaultPlace(error));
 	}
 }
 
-/** A value in an error message: short, and never the user's text, which may be a prompt. */
+/** A value in an error message: a longer text may be a prompt and is not shown. */
 export function show(value: unknown): string {
 	if (value === undefined || value === null || value === '') return 'empty';
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -90,10 +89,18 @@ export function show(value: unknown): string {
 	return Array.isArray(value) ? 'a list' : 'an object';
 }
 
-function failJson(label: string, reason: string): never {
-	// The parser's words quote the text; only where it failed is kept.
-	const position = /position \d+/.exec(reason)?.[0];
-	throw new FormError(label, `is not valid JSON${position ? ` (at ${position})` : ''}`);
+/**
+ * Where JSON is broken, in brackets, from what the parser threw. The parser also quotes the text,
+ * which may be a prompt or a reply and is left out.
+ */
+export function jsonFaultPlace(error: unknown): string {
+	const words = error instanceof Error ? error.message : '';
+	const place = /position \d+/.exec(words)?.[0] ?? /token '.'/u.exec(words)?.[0];
+	return place ? ` (at ${place})` : '';
+}
+
+function failJson(label: string, place: string): never {
+	throw new FormError(label, `is not valid JSON${place}`);
 }
 
 function toNumber(value: unknown): number | undefined {

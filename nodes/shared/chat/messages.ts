@@ -88,8 +88,11 @@ function emptyContent(field: string, position: number): FormError {
 	return new FormError(field, `has no content in message ${position + 1}`, FIX_CONTENT);
 }
 
-/** Expressions may give numbers or objects: the model reads them as a person would write them. */
+/** Expressions may give numbers, dates or objects: the model reads them as a person would write them. */
 function toText(value: unknown): string {
 	if (typeof value === 'string') return value;
-	return value === undefined || value === null ? '' : JSON.stringify(value);
+	if (value === undefined || value === null) return '';
+	const json = JSON.stringify(value);
+	const plain: unknown = JSON.parse(json);
+	return typeof plain === 'string' ? plain : json;
 }

@@ -35,8 +35,14 @@ function describe(errors: ErrorObject[]): string {
 	return faults.join('; ') + (more > 0 ? `; and ${more} more` : '');
 }
 
+/** A JSON Pointer as people write paths: `/people/0/name` becomes `people.0.name`. */
+function toFieldPath(pointer: string): string {
+	const names = pointer.slice(1).split('/');
+	return names.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~')).join('.');
+}
+
 function describeFault({ instancePath, message, params }: ErrorObject): string {
-	const place = instancePath === '' ? 'the answer' : instancePath.slice(1).replaceAll('/', '.');
+	const place = instancePath === '' ? 'the answer' : toFieldPath(instancePath);
 	const extra = asString(params['additionalProperty']);
 	return `${place} ${message ?? 'does not fit'}${extra === undefined ? '' : ` ("${extra}")`}`;
 }

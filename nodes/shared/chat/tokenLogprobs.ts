@@ -8,7 +8,7 @@ import { asArray, isObject, type JsonObject } from '../unknown';
 export class TokenLogprobs {
 	private readonly tokens: string[] = [];
 
-	private readonly tokenIds: number[] = [];
+	private readonly tokenIds: Array<number | null> = [];
 
 	private readonly values: number[] = [];
 
@@ -17,7 +17,7 @@ export class TokenLogprobs {
 	add({ logprobs, content, tokenId }: ChatCompletionDelta): void {
 		if (typeof logprobs === 'number') {
 			this.tokens.push(content ?? '');
-			if (tokenId !== undefined) this.tokenIds.push(tokenId);
+			this.tokenIds.push(tokenId ?? null);
 			this.values.push(logprobs);
 		} else if (isObject(logprobs)) {
 			this.lists = appendLists(this.lists ?? {}, logprobs);

@@ -37,21 +37,21 @@ export class ToolCallAssembler {
 		}));
 	}
 
-	private callFor({ index, id }: ChatToolCallDelta): PartialCall {
-		const key = index ?? this.keyWithoutIndex(id);
-		const known = this.byIndex.get(key);
-		if (known && (!id || !known.id || known.id === id)) return known;
+	private callFor(delta: ChatToolCallDelta): PartialCall {
+		const known = this.find(delta);
+		if (known) return known;
 		const call: PartialCall = { id: '', type: 'function', name: '', arguments: '' };
 		this.all.push(call);
-		this.byIndex.set(key, call);
+		if (delta.index !== undefined) this.byIndex.set(delta.index, call);
 		return call;
 	}
 
-	/** Without an index, an id that was seen before or no id at all continues a call. */
-	private keyWithoutIndex(id: string | undefined): number {
-		const last = Math.max(0, this.all.length - 1);
-		if (!id) return last;
-		for (const [key, call] of this.byIndex) if (call.id === id) return key;
-		return this.all.length;
+	/** The call that a piece continues: by its index, its id, or else the one that began last. */
+	private find({ index, id }: ChatToolCallDelta): PartialCall | undefined {
+		if (index !== undefined) {
+			const known = this.byIndex.get(index);
+			return !id || !known?.id || known.id === id ? known : undefined;
+		}
+		return id ? this.all.find((call) => call.id === id) : this.all.at(-1);
 	}
 }

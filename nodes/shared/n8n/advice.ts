@@ -1,13 +1,15 @@
 import type { ApiError } from '../api/errors';
 
-const BY_CODE: Record<string, string> = {
-	model_not_available:
-		'Pick a serverless model from the list, or start a dedicated endpoint for this one at api.together.ai.',
-	dedicated_endpoint_not_running:
-		'Start the dedicated endpoint at api.together.ai, or pick a serverless model.',
-	streaming_required: 'This model only streams: set Requests > Streaming to On.',
-	invalid_api_key: 'Check the API key in the Together AI credential.',
-};
+const BY_CODE = new Map(
+	Object.entries({
+		model_not_available:
+			'Pick a serverless model from the list, or start a dedicated endpoint for this one at api.together.ai.',
+		dedicated_endpoint_not_running:
+			'Start the dedicated endpoint at api.together.ai, or pick a serverless model.',
+		streaming_required: 'This model only streams: set Requests > Streaming to On.',
+		invalid_api_key: 'Check the API key in the Together AI credential.',
+	}),
+);
 
 const BY_STATUS: Record<number, string> = {
 	400: 'Check the field the server names; some models accept only their own fixed values.',
@@ -41,7 +43,7 @@ const BY_KIND: Record<Exclude<ApiError['kind'], 'status'>, string> = {
 
 /** One sentence that tells a person what to do about a failed request. */
 export function adviceFor({ kind, details }: ApiError): string {
-	const byCode = details.code === undefined ? undefined : BY_CODE[details.code];
+	const byCode = BY_CODE.get(details.code ?? '');
 	if (byCode) return byCode;
 	if (kind !== 'status') return BY_KIND[kind];
 	const { status = 0 } = details;

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions, ISupplyDataFunctions } from 'n8n-workflow';
 
 import { egressRules } from './egress';
 import { normalizeBaseUrl } from '../api/baseUrl';
@@ -14,7 +14,7 @@ export const CREDENTIAL = 'togetherAiApi';
  * @throws {FormError} when the key is empty or the base URL is not a URL
  */
 export async function openConnection(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
+	context: IExecuteFunctions | ILoadOptionsFunctions | ISupplyDataFunctions,
 	silenceTimeoutMs: number,
 ): Promise<TogetherClient> {
 	const credential = await context.getCredentials(CREDENTIAL);

@@ -1,4 +1,9 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions, NodeEgressFilter } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	ISupplyDataFunctions,
+	NodeEgressFilter,
+} from 'n8n-workflow';
 
 import type { EgressRules } from '../api/transport';
 
@@ -7,7 +12,7 @@ import type { EgressRules } from '../api/transport';
  * helper does not make. n8n offers them since 2.30; before that there are none.
  */
 export function egressRules(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
+	context: IExecuteFunctions | ILoadOptionsFunctions | ISupplyDataFunctions,
 ): EgressRules | undefined {
 	const helpers: { getSecureEgressFilter?: () => NodeEgressFilter } = context.helpers;
 	const filter = helpers.getSecureEgressFilter?.();

@@ -28,7 +28,9 @@ export function toNodeError(node: INode, error: unknown, itemIndex: number): Nod
 	const reason = gaveUp ? error.reason : error;
 	const nodeError = wrap(node, reason, itemIndex);
 	nodeError.context.itemIndex ??= itemIndex;
-	nodeError.context.details = {
+	// n8n puts stock phrases in the place of messages that contain certain words.
+	if (reason instanceof Error) nodeError.message = reason.message;
+	nodeError.context.details ??= {
 		attempts: gaveUp ? error.attempts : 0,
 		...detailsOf(reason),
 	};
@@ -74,7 +76,7 @@ function wrap(node: INode, error: unknown, itemIndex: number): NodeFailure {
 function toNodeApiError(node: INode, error: ApiError, itemIndex: number): NodeApiError {
 	const { status } = error.details;
 	const cause = causeOf(error);
-	const nodeError = new NodeApiError(
+	return new NodeApiError(
 		node,
 		{ message: error.message },
 		{
@@ -85,9 +87,6 @@ function toNodeApiError(node: INode, error: ApiError, itemIndex: number): NodeAp
 			...(cause && { failure: cause }),
 		},
 	);
-	// n8n puts stock phrases in the place of messages that contain certain words.
-	nodeError.message = error.message;
-	return nodeError;
 }
 
 /** Which of the causes n8n knows it is (n8n-workflow 2.37 and later; older ones ignore it). */

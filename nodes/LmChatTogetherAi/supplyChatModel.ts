@@ -1,0 +1,64 @@
+import type { ISupplyDataFunctions, SupplyData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { useOwnFetch } from './ownFetch';
+import { number, oneOf, text } from '../shared/chat/formValues';
+import { readExtraBody, readOptions } from '../shared/chat/options';
+import { openConnection } from '../shared/n8n/connection';
+import { toNodeError } from '../shared/n8n/failure';
+import { createModelFetch } from '../shared/n8n/modelFetch';
+import { PacedClient } from '../shared/n8n/pacedClient';
+import { readRequestSettings } from '../shared/n8n/requestSettings';
+import { asObject } from '../shared/unknown';
+
+/**
+ * The chat model for an agent or chain: n8n's own, through its SDK, with requests sent by our client.
+ * @throws {NodeOperationError} when the host n8n has no SDK, or a field cannot be used
+ */
+export async function supplyChatModel(
+	context: ISupplyDataFunctions,
+	itemIndex: number,
+): Promise<SupplyData> {
+	const sdk = await import('@n8n/ai-node-sdk').catch(() => undefined);
+	if (!sdk) {
+		throw new NodeOperationError(context.getNode(), 'This node needs n8n 2.16 or later', {
+			description: 'Update n8n, or use the Together AI node, which runs on older versions too.',
+		});
+	}
+	return await openModel(context, itemIndex, sdk.supplyModel).catch((error: unknown) => {
+		throw toNodeError(context.getNode(), error, itemIndex);
+	});
+}
+
+async function openModel(
+	context: ISupplyDataFunctions,
+	itemIndex: number,
+	supplyModel: typeof import('@n8n/ai-node-sdk').supplyModel,
+): Promise<SupplyData> {
+	const read = (name: string): unknown => context.getNodeParameter(name, itemIndex, undefined);
+	const settings = readRequestSettings(read('requests'));
+	const api = await openConnection(context, settings.silenceTimeoutMs);
+	const { apiKey, baseUrl } = api.options;
+	const options = asObject(read('options')) ?? {};
+	const format = oneOf(['text', 'jsonObject'])(read('responseFormat'), 'Response Format');
+	const { stop, ...parameters } = readOptions(options);
+	const model = context.getNodeParameter('model', itemIndex, undefined, { extractValue: true });
+	const supplied = supplyModel(context, {
+		type: 'openai',
+		baseUrl,
+		apiKey,
+		model: text(model, 'Model'),
+		temperature: number({ min: 0, max: 2 })(read('temperature'), 'Temperature'),
+		maxTokens: number({ min: 1, integer: true })(read('maxTokens'), 'Max Tokens'),
+		timeout: settings.silenceTimeoutMs,
+		...(stop && { stop }),
+		// The SDK has names for some of these, but drops several on the way.
+		additionalParams: {
+			...(format === 'jsonObject' && { response_format: { type: 'json_object' } }),
+			...parameters,
+			...readExtraBody(options),
+		},
+	});
+	useOwnFetch(supplied.response, createModelFetch(new PacedClient(api, settings)));
+	return supplied;
+}

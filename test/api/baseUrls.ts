@@ -1,0 +1,136 @@
+/** A base URL as it may be typed into the credential, and the one that requests then go to. */
+export interface BaseUrlCase {
+	what: string;
+	input: string;
+	url: string;
+}
+
+export const VALID_BASE_URLS: BaseUrlCase[] = [
+	{ what: 'the default', input: 'https://api.together.ai/v1', url: 'https://api.together.ai/v1' },
+	{ what: 'nothing', input: '', url: 'https://api.together.ai/v1' },
+	{ what: 'only spaces', input: '  \t ', url: 'https://api.together.ai/v1' },
+	{
+		what: 'spaces around it',
+		input: '  https://api.together.ai/v1\n',
+		url: 'https://api.together.ai/v1',
+	},
+	{
+		what: 'a trailing slash',
+		input: 'https://api.together.ai/v1/',
+		url: 'https://api.together.ai/v1',
+	},
+	{
+		what: 'several trailing slashes',
+		input: 'https://api.together.ai/v1///',
+		url: 'https://api.together.ai/v1',
+	},
+	{
+		what: 'doubled slashes inside',
+		input: 'https://api.together.ai//v1',
+		url: 'https://api.together.ai/v1',
+	},
+	{ what: 'no version', input: 'https://api.together.ai', url: 'https://api.together.ai/v1' },
+	{
+		what: 'no version but a slash',
+		input: 'https://api.together.ai/',
+		url: 'https://api.together.ai/v1',
+	},
+	{
+		what: 'a pasted endpoint',
+		input: 'https://api.together.ai/v1/chat/completions',
+		url: 'https://api.together.ai/v1',
+	},
+	{
+		what: 'a pasted endpoint with a slash',
+		input: 'https://api.together.ai/v1/chat/completions/',
+		url: 'https://api.together.ai/v1',
+	},
+	{
+		what: 'a pasted endpoint without version',
+		input: 'https://api.together.ai/chat/completions',
+		url: 'https://api.together.ai/v1',
+	},
+	{
+		what: 'the older host',
+		input: 'https://api.together.xyz/v1',
+		url: 'https://api.together.xyz/v1',
+	},
+	{
+		what: 'the older host alone',
+		input: 'https://api.together.xyz',
+		url: 'https://api.together.xyz/v1',
+	},
+	{
+		what: 'another version',
+		input: 'https://api.together.ai/v2/',
+		url: 'https://api.together.ai/v2',
+	},
+	{ what: 'http and a port', input: 'http://localhost:8080/v1', url: 'http://localhost:8080/v1' },
+	{
+		what: 'a port without version',
+		input: 'http://127.0.0.1:8080',
+		url: 'http://127.0.0.1:8080/v1',
+	},
+	{ what: 'an IPv6 address', input: 'http://[::1]:8080/v1', url: 'http://[::1]:8080/v1' },
+	{
+		what: 'the path of a gateway',
+		input: 'https://gateway.example.com/together/openai/',
+		url: 'https://gateway.example.com/together/openai',
+	},
+	{
+		what: 'a gateway path with the endpoint',
+		input: 'https://gateway.example.com/together//v1/chat/completions',
+		url: 'https://gateway.example.com/together/v1',
+	},
+	{ what: 'a query', input: 'https://api.together.ai/v1?key=1', url: 'https://api.together.ai/v1' },
+	{
+		what: 'a query without path',
+		input: 'https://api.together.ai?key=1',
+		url: 'https://api.together.ai/v1',
+	},
+	{
+		what: 'a fragment',
+		input: 'https://api.together.ai/v1#top',
+		url: 'https://api.together.ai/v1',
+	},
+	{
+		what: 'a query with slashes behind the endpoint',
+		input: 'https://api.together.ai/v1/chat/completions?next=https://x/y',
+		url: 'https://api.together.ai/v1',
+	},
+	{
+		what: 'capitals in the host',
+		input: 'HTTPS://API.Together.AI/v1',
+		url: 'https://api.together.ai/v1',
+	},
+	{
+		what: 'capitals without version',
+		input: 'HTTPS://API.Together.AI',
+		url: 'https://api.together.ai/v1',
+	},
+	{
+		what: 'capitals in the path',
+		input: 'https://gateway.example.com/Team/V1',
+		url: 'https://gateway.example.com/Team/V1',
+	},
+	{
+		what: 'the default port',
+		input: 'https://api.together.ai:443/v1',
+		url: 'https://api.together.ai/v1',
+	},
+	{
+		what: 'the default port alone',
+		input: 'https://api.together.ai:443',
+		url: 'https://api.together.ai/v1',
+	},
+];
+
+export const INVALID_BASE_URLS: Array<Pick<BaseUrlCase, 'what' | 'input'>> = [
+	{ what: 'a host without protocol', input: 'api.together.ai/v1' },
+	{ what: 'a host and port without protocol', input: 'localhost:8080/v1' },
+	{ what: 'words', input: 'not a url' },
+	{ what: 'another protocol', input: 'ftp://api.together.ai/v1' },
+	{ what: 'a file', input: 'file:///etc/passwd' },
+	{ what: 'a script', input: 'javascript:alert(1)' },
+	{ what: 'only a protocol', input: 'https://' },
+];
