@@ -1,6 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-
 import { ChunkReader, hasError, reportedError } from './chunkReader';
+import type { EgressRules } from './egress';
 import { excerpt } from './errorBody';
 import { ApiError, redact, withoutKey } from './errors';
 import { toApiError } from './networkError';
@@ -8,10 +7,10 @@ import { parseCompletion } from './parseCompletion';
 import { toChunk } from './parseChunk';
 import { parseModels } from './parseModels';
 import {
+	connectionIsFree,
 	discard,
 	readText,
 	send,
-	type EgressRules,
 	type TransportRequest,
 	type TransportResponse,
 } from './transport';
@@ -137,7 +136,7 @@ export class TogetherClient {
 		const { body, contentType } = response;
 		if (contentType && !contentType.startsWith('text/event-stream')) {
 			const { text } = await readText(body, MAX_EXCERPT, signal, this.host);
-			throw notJson(response, this.clean(text));
+			throw text.trim() === '' ? emptyBody(response) : notJson(response, this.clean(text));
 		}
 		const reader = new ChunkReader(onChunk, (text) => this.clean(text));
 		for await (const piece of this.pieces(body, reader, signal)) {
@@ -174,9 +173,7 @@ export class TogetherClient {
 			const details = { status, ...(requestId !== undefined && { requestId }), ...error.details };
 			throw new ApiError(error.kind, error.message, details);
 		});
-		// undici gives a connection free one turn after its answer: before that, the next request would
-		// open another one.
-		await nextTurn();
+		await connectionIsFree();
 		return value;
 	}
 

@@ -38,6 +38,12 @@ const MISTAKE = /INVALID_ARG/;
 export function toApiError(cause: unknown, signal: AbortSignal | undefined, host: string): Error {
 	if (cause instanceof ApiError) return cause;
 	if (signal?.aborted) return new ApiError('aborted', 'The request was cancelled');
+	const proxyStatus = proxyRefusal(cause);
+	if (proxyStatus) {
+		return new ApiError('network', `The proxy refused the connection with status ${proxyStatus}`, {
+			code: 'PROXY_REFUSED',
+		});
+	}
 	const code = codeOf(cause);
 	if (!code || MISTAKE.test(code)) return cause instanceof Error ? cause : new Error(String(cause));
 	const [kind, words] = describe(code);
@@ -53,6 +59,12 @@ function describe(code: string): [ApiErrorKind, string] {
 	if (TLS.test(code)) return ['network', 'No secure connection could be made: is it https?'];
 	if (NOT_HTTP.test(code)) return ['malformed', 'The server did not answer in HTTP'];
 	return ['network', 'The request could not be completed'];
+}
+
+/** undici tells the status with which a proxy refused to connect in its message only. */
+function proxyRefusal(cause: unknown): string | undefined {
+	const message = isObject(cause) ? asString(cause['message']) : undefined;
+	return /^Proxy response \((\d+)\)/.exec(message ?? '')?.[1];
 }
 
 /** The code is on the error itself, on its cause, or on the first of several attempts. */

@@ -13,7 +13,7 @@ export interface RetryVerdict {
 /** Statuses after which the same request may succeed; 500 does so at most once more. */
 const RETRIED_STATUSES = new Set([408, 409, 429, 500, 502, 503, 504, 520, 522, 524, 529]);
 
-/** A server that asks for a longer wait than this, in ms, is not waited for. */
+/** A server that asks for a longer wait than this, in ms, is not waited for: its items fail at once. */
 const LONGEST_WAIT_MS = 5 * 60_000;
 
 /** `error.type` of a server that asks for fewer requests, inside a stream or a 200. */
@@ -32,13 +32,10 @@ export function judgeFailure(error: unknown, serverErrors: number): RetryVerdict
 		return { isThrottled: false, mayRetry: false, waitMs: undefined };
 	}
 	const { retryAfterMs, shouldRetry } = error.details;
-	const isThrottled = isThrottle(error);
+	const isWorthWaiting = (retryAfterMs ?? 0) <= LONGEST_WAIT_MS;
+	const isThrottled = isWorthWaiting && isThrottle(error);
 	const mayHeal = shouldRetry ?? (isThrottled || canHeal(error, serverErrors));
-	return {
-		isThrottled,
-		mayRetry: mayHeal && (retryAfterMs ?? 0) <= LONGEST_WAIT_MS,
-		waitMs: retryAfterMs,
-	};
+	return { isThrottled, mayRetry: mayHeal && isWorthWaiting, waitMs: retryAfterMs };
 }
 
 /** True for failures that count towards the one retry after an error of the server itself. */

@@ -1,20 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { dispatcherFor } from './dispatcher';
+import { checkEgress, guardedLookup, type EgressRules } from './egress';
 import { readErrorText } from './errorBody';
 import { ApiError, withoutKey } from './errors';
 import { toApiError } from './networkError';
 import { readResponseHeaders } from './responseHeaders';
-
-/** Rules of the host n8n on which addresses may be reached. */
-export interface EgressRules {
-	/** Resolves to the reason a URL may not be reached, or to undefined. */
-	refuse(url: string): Promise<string | undefined>;
-	/** A DNS lookup that fails for forbidden addresses. */
-	lookup: LookupFunction;
-}
 
 /** One request to the API. */
 export interface TransportRequest {
@@ -49,10 +42,9 @@ const MAX_ERROR_BODY = 64 * 1024;
 export async function send(request: TransportRequest): Promise<TransportResponse> {
 	const { url, egress, signal } = request;
 	const { origin, host } = new URL(url);
-	const refused = await egress?.refuse(url);
-	if (refused) throw new ApiError('blocked', refused);
-
-	const dispatcher = await dispatcherFor({ origin, ...(egress && { lookup: egress.lookup }) });
+	if (egress) await checkEgress(egress, url, signal);
+	const lookup = egress && guardedLookup(egress.lookup);
+	const dispatcher = await dispatcherFor({ origin, ...(lookup && { lookup }) });
 	const response = await dispatcher
 		.request({
 			origin,
@@ -112,6 +104,14 @@ export async function readText(
 	return { text: Buffer.concat(pieces).toString('utf8'), isWhole: size <= limit };
 }
 
+/**
+ * undici gives a connection free one turn after its answer was read: before that, the next request
+ * would open another one.
+ */
+export async function connectionIsFree(): Promise<void> {
+	await nextTurn();
+}
+
 /** Lets go of the connection of an answer that is not read any further. */
 export function discard(body: Readable): void {
 	// undici tells the destruction of an unread body as an error, which nobody waits for.
@@ -135,7 +135,7 @@ function redirectError(status: number, headers: IncomingHttpHeaders, origin: str
 	return new ApiError(
 		'redirect',
 		`The server answered with a redirect to ${where}, which was not followed because the API key would go along`,
-		{ status },
+		{ status, ...readResponseHeaders(headers, Date.now()) },
 	);
 }
 
@@ -150,6 +150,7 @@ async function statusError(
 		text: '',
 	}));
 	if (signal?.aborted) return new ApiError('aborted', 'The request was cancelled');
+	await connectionIsFree();
 	const { message, ...said } = readErrorText(withoutKey(text, apiKey));
 	return new ApiError('status', message ?? `The server answered with status ${status}`, {
 		status,

@@ -1,0 +1,17 @@
+import { BODY_FAULTS } from './bodyFaults';
+import { CONNECTION_FAULTS } from './connectionFaults';
+import type { Fault } from './fault';
+import { REDIRECT_FAULTS } from './redirectFaults';
+import { SECRET_FAULTS } from './secretFaults';
+import { STATUS_FAULTS } from './statusFaults';
+import { STREAM_FAULTS } from './streamFaults';
+
+/** Every fault, with what is expected of the items that meet it. */
+export const MATRIX: Fault[] = [
+	...CONNECTION_FAULTS,
+	...STATUS_FAULTS,
+	...REDIRECT_FAULTS,
+	...BODY_FAULTS,
+	...STREAM_FAULTS,
+	...SECRET_FAULTS,
+];

@@ -1,0 +1,73 @@
+/**
+ * Prints what every fault makes of five items, two of which meet it, as a Markdown table:
+ * `npm run build && npx tsx test/faults/report.ts`. Uses the built package. In brackets are the
+ * requests of each item.
+ */
+import { resolve } from 'node:path';
+
+import { loadBuiltPackage } from '../../sandbox/cli/builtPackage';
+import { nodeOutcome, type NodeOutcome } from '../../sandbox/engine';
+import type { Fault } from './fault';
+import { inject, type Injected } from './inject';
+import { MATRIX } from './matrix';
+import {
+	MODES,
+	NODE_NAME,
+	STREAMINGS,
+	type NodePackage,
+	type OnError,
+	type Streaming,
+} from './node';
+
+async function main(): Promise<void> {
+	const built = await loadBuiltPackage(resolve(__dirname, '../..'));
+	const columns = STREAMINGS.flatMap((streaming) =>
+		MODES.map((onError) => ({ streaming, onError })),
+	);
+	const heads = columns.map(({ streaming, onError }) => `${onError}, streaming ${streaming}`);
+	print(['fault', ...heads]);
+	print(['---', ...heads.map(() => '---')]);
+	for (const fault of MATRIX) {
+		const cells = columns.map(({ streaming, onError }) => cell(built, fault, streaming, onError));
+		print([fault.name, ...(await Promise.all(cells))]);
+	}
+}
+
+async function cell(
+	built: NodePackage,
+	fault: Fault,
+	streaming: Streaming,
+	onError: OnError,
+): Promise<string> {
+	if (!fault[streaming]) return '–';
+	const injected = await inject({ package: built, fault, streaming, onError });
+	return `${outcomes(injected)} (${injected.sent.join(' ')})`;
+}
+
+function outcomes({ run }: Injected): string {
+	const outcome = nodeOutcome(run, NODE_NAME);
+	if (run.status !== 'success') return stopped(outcome);
+	const failed = outcome.outputs.flat().filter(({ json }) => json.error !== undefined);
+	const kinds = [...new Set(failed.map(({ json }) => told(json.details)))];
+	const where = outcome.outputs.length > 1 ? ' apart' : '';
+	const good = outcome.outputs.flat().length - failed.length;
+	return `${good} ok, ${failed.length} failed${where}: ${kinds.join(', ')}`;
+}
+
+function stopped({ error }: NodeOutcome): string {
+	const { details, itemIndex } = { ...error?.context };
+	return `stopped by item ${Number(itemIndex)}: ${told(details)}`;
+}
+
+/** The kind of a failure, its status or code, and its attempts. */
+function told(details: unknown): string {
+	const known = new Map<string, unknown>(Object.entries(details ?? {}));
+	const what = ['kind', 'status', 'code'].map((key) => known.get(key));
+	return `${what.filter(Boolean).join(' ')}, ${Number(known.get('attempts'))} sent`;
+}
+
+function print(cells: string[]): void {
+	process.stdout.write(`| ${cells.join(' | ')} |\n`);
+}
+
+void main();
