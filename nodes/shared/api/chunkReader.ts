@@ -79,8 +79,8 @@ export class ChunkReader {
 		const chunk = parseChunk(event);
 		for (const delta of chunk.deltas) {
 			if (delta.finishReason === 'error') throw reportedError(event);
-			const finished = this.finished.get(delta.index) === true || Boolean(delta.finishReason);
-			this.finished.set(delta.index, finished);
+			if (delta.finishReason) this.finished.set(delta.index, true);
+			else if (!this.finished.has(delta.index)) this.finished.set(delta.index, false);
 		}
 		this.onChunk(chunk);
 	}

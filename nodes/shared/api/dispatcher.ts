@@ -50,16 +50,19 @@ export async function dispatcherFor(options: DispatcherOptions): Promise<Dispatc
 	return dispatcher;
 }
 
+let undici: Promise<typeof import('undici')> | undefined;
+
 /**
- * Loads undici on first use, as loading takes tens of milliseconds.
+ * Loads undici on first use, as loading takes tens of milliseconds, and keeps it, as a compiled
+ * `import()` does its work anew each time.
  *
  * undici claims the process's global dispatcher when nobody has yet, and Node 20's own fetch breaks
  * on a newer undici's dispatcher. Touching a fetch class first makes Node load its own copy, so the
  * claim goes to it and code that shares the process with this package keeps a working fetch.
  */
-export async function loadUndici(): Promise<typeof import('undici')> {
+async function loadUndici(): Promise<typeof import('undici')> {
 	void globalThis.Response;
-	return await import('undici');
+	return await (undici ??= import('undici'));
 }
 
 /**

@@ -14,11 +14,13 @@ import { asArray, asNumber, asObject, asString, isObject, type JsonObject } from
  * Sources: https://docs.together.ai/docs/inference-rest, the `CompletionChunk` of the API's spec.
  */
 export function parseChunk(event: JsonObject): ChatCompletionChunk {
-	const chunk: ChatCompletionChunk = { deltas: parseDeltas(event), ...parseAdditions(event) };
+	const chunk: ChatCompletionChunk = { deltas: parseDeltas(event) };
+	// Every token comes through here: what only the first or last event has costs the others nothing.
+	if (event['warnings'] || event['prompt']) Object.assign(chunk, parseAdditions(event));
 	const id = asString(event['id']);
 	const created = asNumber(event['created']);
 	const model = asString(event['model']);
-	const usage = parseUsage(event['usage']);
+	const usage = event['usage'] ? parseUsage(event['usage']) : undefined;
 	if (id) chunk.id = id;
 	if (created !== undefined) chunk.created = created;
 	if (model) chunk.model = model;
@@ -77,7 +79,9 @@ function parseDelta(
 	if (finishReason) result.finishReason = finishReason;
 	const role = asString(delta?.['role']);
 	if (role) result.role = role;
-	if (delta) Object.assign(result, reasoningOf(delta));
+	if (delta?.['reasoning'] || delta?.['reasoning_content']) {
+		Object.assign(result, reasoningOf(delta));
+	}
 	const toolCalls = asArray(delta?.['tool_calls']);
 	if (toolCalls?.length) result.toolCalls = toolCalls.filter(isObject).map(parseToolCallDelta);
 	const logprobs = asNumber(choice['logprobs']) ?? asObject(choice['logprobs']);

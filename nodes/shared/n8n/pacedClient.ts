@@ -19,6 +19,8 @@ export interface PacedRequest {
 
 /** Sends requests at the pace the account allows, and again where that can help. */
 export class PacedClient {
+	private readonly scopes = new Map<string, string>();
+
 	constructor(
 		readonly client: TogetherClient,
 		private readonly settings: Pick<RequestSettings, 'maxRetries' | 'requestsPerMinute'>,
@@ -37,7 +39,7 @@ export class PacedClient {
 		let serverErrors = 0;
 		return await persist(
 			{
-				limiter: limiterFor(scopeOf(this.client, model)),
+				limiter: limiterFor(this.scopeOf(model)),
 				maxRetries,
 				spacingMs: requestsPerMinute > 0 ? 60_000 / requestsPerMinute : 0,
 				judge: (error) => {
@@ -51,11 +53,16 @@ export class PacedClient {
 			async () => await ask(this.client, signal),
 		);
 	}
-}
 
-/** Key, host and model as one name, hashed so that the key is not kept in clear. */
-function scopeOf(client: TogetherClient, model: string): string {
-	const { apiKey, baseUrl } = client.options;
-	const scope = JSON.stringify([apiKey, new URL(baseUrl).host, model]);
-	return createHash('sha256').update(scope).digest('hex');
+	/** Key, host and model as one name, hashed so that the key is not kept in clear. */
+	private scopeOf(model: string): string {
+		let scope = this.scopes.get(model);
+		if (!scope) {
+			const { apiKey, baseUrl } = this.client.options;
+			const parts = JSON.stringify([apiKey, new URL(baseUrl).host, model]);
+			scope = createHash('sha256').update(parts).digest('hex');
+			this.scopes.set(model, scope);
+		}
+		return scope;
+	}
 }

@@ -1,0 +1,230 @@
+import { DynamicStructuredTool } from '@langchain/core/tools';
+import { z } from 'zod';
+
+import { runModel, type UseModel } from './useModel';
+import { startStandIn, type StandIn } from '../../sandbox/standIn';
+
+const ask: UseModel = async (model) => {
+	const reply = await model.invoke('Hello');
+	return { content: reply.content as string, usage: { ...reply.usage_metadata } };
+};
+
+const stream: UseModel = async (model) => {
+	const pieces: string[] = [];
+	let usage: object | undefined;
+	for await (const chunk of await model.stream('Hello')) {
+		if (chunk.content) pieces.push(chunk.content as string);
+		usage = chunk.usage_metadata ?? usage;
+	}
+	return { pieces, usage: { ...usage } };
+};
+
+describe('the chat model', () => {
+	let standIn: StandIn;
+
+	beforeEach(async () => {
+		standIn = await startStandIn({ reply: () => 'Hi there friend' });
+	});
+
+	afterEach(async () => {
+		await standIn.close();
+	});
+
+	it('answers, with its tokens', async () => {
+		const { items } = await runModel(standIn.url, ask);
+
+		expect(items[0]?.json).toMatchObject({
+			content: 'Hi there friend',
+			usage: { input_tokens: 2, output_tokens: 4, total_tokens: 6 },
+		});
+	});
+
+	it('streams token by token, with its tokens', async () => {
+		const { items } = await runModel(standIn.url, stream);
+
+		expect(items[0]?.json).toMatchObject({
+			pieces: ['Hi', ' there', ' friend'],
+			usage: { input_tokens: 2, output_tokens: 4 },
+		});
+		expect(standIn.requests[0]?.body).toMatchObject({
+			stream: true,
+			stream_options: { include_usage: true },
+		});
+	});
+
+	it('sends every option under the name the API knows', async () => {
+		await runModel(standIn.url, ask, {
+			model: { __rl: true, mode: 'id', value: 'openai/gpt-oss-120b' },
+			temperature: 0.2,
+			maxTokens: 77,
+			responseFormat: 'jsonObject',
+			options: {
+				chatTemplateKwargs: '{"enable_thinking":false}',
+				contextLengthExceededBehavior: 'truncate',
+				extraBody: '{"user":"someone"}',
+				frequencyPenalty: 0.1,
+				logitBias: '{"42":-1}',
+				minP: 0.05,
+				presencePenalty: 0.2,
+				reasoning: 'off',
+				reasoningEffort: 'low',
+				repetitionPenalty: 1.1,
+				safetyModel: 'guard',
+				seed: 7,
+				stop: ['###'],
+				topK: 40,
+				topP: 0.9,
+			},
+		});
+
+		expect(standIn.requests[0]?.body).toEqual({
+			model: 'openai/gpt-oss-120b',
+			messages: [{ role: 'user', content: 'Hello' }],
+			temperature: 0.2,
+			max_tokens: 77,
+			stream: false,
+			response_format: { type: 'json_object' },
+			chat_template_kwargs: { enable_thinking: false },
+			context_length_exceeded_behavior: 'truncate',
+			user: 'someone',
+			frequency_penalty: 0.1,
+			logit_bias: { '42': -1 },
+			min_p: 0.05,
+			presence_penalty: 0.2,
+			reasoning: { enabled: false },
+			reasoning_effort: 'low',
+			repetition_penalty: 1.1,
+			safety_model: 'guard',
+			seed: 7,
+			stop: ['###'],
+			top_k: 40,
+			top_p: 0.9,
+		});
+	});
+
+	it('calls tools, several at once, streamed and not', async () => {
+		const weather = new DynamicStructuredTool({
+			name: 'get_weather',
+			description: 'The weather of a city',
+			schema: z.object({ city: z.string() }),
+			func: () => Promise.resolve('sunny'),
+		});
+		const { items } = await runModel(standIn.url, async (model) => {
+			const bound = model.bindTools([weather]);
+			const whole = await bound.invoke('Weather in Paris?');
+			let last = await bound.invoke('Weather in Paris?');
+			const chunks = await bound.stream('Weather in Paris?');
+			for await (const chunk of chunks) last = 'concat' in last && last !== whole ? chunk : chunk;
+			return { calls: whole.tool_calls?.map(({ name, args }) => ({ name, args })) ?? [] };
+		});
+
+		expect(items[0]?.json).toEqual({
+			calls: [{ name: 'get_weather', args: { city: expect.any(String) as unknown } }],
+		});
+	});
+
+	it.each(['deepseek-ai/DeepSeek-R1', 'moonshotai/Kimi-K3'])(
+		'keeps the reasoning of %s, whichever name it has',
+		async (id) => {
+			const parameters = { model: { __rl: true, mode: 'id', value: id } };
+			const whole = await runModel(
+				standIn.url,
+				async (model) => {
+					const { additional_kwargs } = await model.invoke('Hello');
+					return { reasoning: additional_kwargs.reasoning_content as string };
+				},
+				parameters,
+			);
+			const streamed = await runModel(
+				standIn.url,
+				async (model) => {
+					let reasoning = '';
+					for await (const { additional_kwargs } of await model.stream('Hello')) {
+						reasoning += (additional_kwargs.reasoning_content as string | undefined) ?? '';
+					}
+					return { reasoning };
+				},
+				parameters,
+			);
+
+			expect(whole.items[0]?.json.reasoning).toMatch(/\w+ \w+/);
+			expect(streamed.items[0]?.json).toEqual(whole.items[0]?.json);
+		},
+	);
+});
+
+describe("the chat model's requests", () => {
+	it.each([
+		['in one piece', ask],
+		['streamed', stream],
+	])('are sent again while it may heal, %s', async (_name, use) => {
+		let failures = 2;
+		const standIn = await startStandIn({
+			intercept: ({ response }) => {
+				if (failures-- <= 0) return false;
+				response.writeHead(503, { 'retry-after-ms': '1' }).end('{"error":{"message":"busy"}}');
+				return true;
+			},
+		});
+		const { status } = await runModel(standIn.url, use);
+		await standIn.close();
+
+		expect(status).toBe('success');
+		expect(standIn.requests).toHaveLength(3);
+	});
+
+	it.each([
+		['in one piece', ask],
+		['streamed', stream],
+	])('say what the server said when they fail, %s', async (_name, use) => {
+		const standIn = await startStandIn({
+			intercept: ({ response }) => {
+				response.writeHead(402, { 'content-type': 'application/json' });
+				response.end('{"error":{"message":"Credit limit exceeded","type":"credit_limit"}}');
+				return true;
+			},
+		});
+		const { error } = await runModel(standIn.url, use);
+		await standIn.close();
+
+		expect(standIn.requests).toHaveLength(1);
+		expect(`${error?.message} ${error?.description}`).toContain('Credit limit exceeded');
+	});
+
+	it('fail when a stream breaks off, and do not end as a short answer', async () => {
+		const standIn = await startStandIn({
+			intercept: ({ response }) => {
+				response.writeHead(200, { 'content-type': 'text/event-stream' });
+				response.end('data: {"choices":[{"index":0,"delta":{"content":"Half"}}]}\n\n');
+				return true;
+			},
+		});
+		const { status, error } = await runModel(standIn.url, stream);
+		await standIn.close();
+
+		expect(status).toBe('error');
+		expect(error?.message).toContain('The stream broke off');
+		expect(standIn.requests).toHaveLength(1);
+	});
+
+	it('end with the Stop button', async () => {
+		const stop = new AbortController();
+		const standIn = await startStandIn({ intercept: () => true });
+		const running = runModel(
+			standIn.url,
+			async (model, signal) => {
+				await model.invoke('Hello', { ...(signal && { signal }) });
+				return {};
+			},
+			{},
+			stop.signal,
+		);
+		await standIn.waitForRequests(1);
+		stop.abort();
+		await running;
+		await standIn.waitUntil(() => standIn.requests[0]?.aborted === true);
+		await standIn.close();
+
+		expect(standIn.requests).toHaveLength(1);
+	});
+});
