@@ -49,7 +49,6 @@ const CLIENT = `
 describe('a process that loads the package', () => {
 	it.each([
 		{ what: 'before undici is loaded', script: '' },
-		{ what: 'when undici is loaded', script: 'await dispatcher.loadUndici();' },
 		{
 			what: 'when a dispatcher is made',
 			script: 'await dispatcher.dispatcherFor({ origin: "http://127.0.0.1:1" });',

@@ -1,3 +1,4 @@
+import type { AIMessageChunk } from '@langchain/core/messages';
 import { DynamicStructuredTool } from '@langchain/core/tools';
 import { z } from 'zod';
 
@@ -5,7 +6,7 @@ import { runModel, type UseModel } from './useModel';
 import { startStandIn, type StandIn } from '../../sandbox/standIn';
 
 const ask: UseModel = async (model) => {
-	const reply = await model.invoke('Hello');
+	const reply = (await model.invoke('Hello')) as AIMessageChunk;
 	return { content: reply.content as string, usage: { ...reply.usage_metadata } };
 };
 
@@ -18,6 +19,9 @@ const stream: UseModel = async (model) => {
 	}
 	return { pieces, usage: { ...usage } };
 };
+
+const callsOf = ({ tool_calls = [] }: AIMessageChunk) =>
+	tool_calls.map(({ name, args }) => ({ name, args }));
 
 describe('the chat model', () => {
 	let standIn: StandIn;
@@ -102,7 +106,7 @@ describe('the chat model', () => {
 		});
 	});
 
-	it('calls tools, several at once, streamed and not', async () => {
+	it('calls tools, streamed and not', async () => {
 		const weather = new DynamicStructuredTool({
 			name: 'get_weather',
 			description: 'The weather of a city',
@@ -111,16 +115,17 @@ describe('the chat model', () => {
 		});
 		const { items } = await runModel(standIn.url, async (model) => {
 			const bound = model.bindTools([weather]);
-			const whole = await bound.invoke('Weather in Paris?');
-			let last = await bound.invoke('Weather in Paris?');
-			const chunks = await bound.stream('Weather in Paris?');
-			for await (const chunk of chunks) last = 'concat' in last && last !== whole ? chunk : chunk;
-			return { calls: whole.tool_calls?.map(({ name, args }) => ({ name, args })) ?? [] };
+			const whole = (await bound.invoke('Weather in Paris?')) as AIMessageChunk;
+			let streamed: AIMessageChunk | undefined;
+			for await (const chunk of await bound.stream('Weather in Paris?')) {
+				const piece = chunk as AIMessageChunk;
+				streamed = streamed ? streamed.concat(piece) : piece;
+			}
+			return { whole: callsOf(whole), streamed: streamed ? callsOf(streamed) : [] };
 		});
 
-		expect(items[0]?.json).toEqual({
-			calls: [{ name: 'get_weather', args: { city: expect.any(String) as unknown } }],
-		});
+		const calls = [{ name: 'get_weather', args: { city: expect.any(String) as unknown } }];
+		expect(items[0]?.json).toEqual({ whole: calls, streamed: calls });
 	});
 
 	it.each(['deepseek-ai/DeepSeek-R1', 'moonshotai/Kimi-K3'])(

@@ -1,0 +1,96 @@
+import { compileSchema } from '../../nodes/shared/chat/schemaValidator';
+
+const PERSON = {
+	type: 'object',
+	properties: {
+		name: { type: 'string', minLength: 1 },
+		pets: { type: 'array', items: { type: 'object', properties: { age: { type: 'integer' } } } },
+	},
+	required: ['name'],
+	additionalProperties: false,
+};
+
+it.each([
+	{ value: { name: 'Ann' }, fault: undefined },
+	{ value: { name: 'Ann', pets: [{ age: 3 }] }, fault: undefined },
+	{ value: 5, fault: 'the answer must be object' },
+	{ value: {}, fault: "the answer must have required property 'name'" },
+	{ value: { name: '' }, fault: 'name must NOT have fewer than 1 characters' },
+	{ value: { name: 'Ann', pets: [{ age: 3 }, { age: '3' }] }, fault: 'pets.1.age must be integer' },
+	{
+		value: { name: 'Ann', zoo: 1 },
+		fault: 'the answer must NOT have additional properties ("zoo")',
+	},
+	{
+		value: { name: 5, pets: {} },
+		fault: 'name must be string; pets must be array',
+	},
+])('says of $value: $fault', async ({ value, fault }) => {
+	const validate = await compileSchema(PERSON);
+	expect(validate(value)).toBe(fault);
+});
+
+it('names five faults at most, and how many more there are', async () => {
+	const validate = await compileSchema({ type: 'array', items: { type: 'string' } });
+	expect(validate([1, 2, 3, 4, 5, 6, 7])).toBe(
+		'0 must be string; 1 must be string; 2 must be string; 3 must be string; 4 must be string; and 2 more',
+	);
+});
+
+it.each(['a/b', 'a~b'])('names the field %s as the answer spells it', async (name) => {
+	const validate = await compileSchema({ properties: { [name]: { type: 'string' } } });
+	expect(validate({ [name]: 1 })).toBe(`${name} must be string`);
+});
+
+it('forgets the faults of the value before', async () => {
+	const validate = await compileSchema(PERSON);
+	expect(validate({})).toBe("the answer must have required property 'name'");
+	expect(validate({ name: 'Ann' })).toBeUndefined();
+});
+
+it('takes words it does not know, and leaves formats to the model', async () => {
+	const validate = await compileSchema({
+		type: 'string',
+		format: 'email',
+		'x-note': 'anything',
+		example: 'a@b.c',
+	});
+	expect(validate('not an address')).toBeUndefined();
+});
+
+it.each([
+	{ dialect: 'https://json-schema.org/draft/2020-12/schema', keyword: 'prefixItems' },
+	{ dialect: 'https://json-schema.org/draft/2019-09/schema', keyword: 'items' },
+	{ dialect: 'http://json-schema.org/draft-07/schema#', keyword: 'items' },
+	{ dialect: undefined, keyword: 'items' },
+])('reads tuples as the dialect $dialect has them', async ({ dialect, keyword }) => {
+	const validate = await compileSchema({
+		...(dialect && { $schema: dialect }),
+		type: 'array',
+		[keyword]: [{ type: 'string' }, { type: 'number' }],
+	});
+	expect(validate(['a', 1])).toBeUndefined();
+	expect(validate(['a', 'b'])).toBe('1 must be number');
+});
+
+it('follows references and combinations within the schema', async () => {
+	const validate = await compileSchema({
+		$defs: { id: { anyOf: [{ type: 'integer' }, { type: 'string', pattern: '^x' }] } },
+		type: 'object',
+		properties: { id: { $ref: '#/$defs/id' } },
+	});
+	expect(validate({ id: 'x1' })).toBeUndefined();
+	expect(validate({ id: 'y1' })).toBe(
+		'id must be integer; id must match pattern "^x"; id must match a schema in anyOf',
+	);
+});
+
+it.each([
+	{ schema: { type: 'objekt' }, message: 'schema is invalid: data/type' },
+	{ schema: { properties: [] }, message: 'schema is invalid: data/properties must be object' },
+	{ schema: { $ref: '#/nowhere' }, message: "can't resolve reference #/nowhere" },
+	{ schema: { $ref: 'https://example.com/a' }, message: "can't resolve reference" },
+	{ schema: { pattern: '(' }, message: 'Invalid regular expression' },
+])('refuses the schema $schema', async ({ schema, message }) => {
+	await expect(compileSchema(schema)).rejects.toThrow(message);
+});

@@ -1,0 +1,67 @@
+import { access, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import { CACHE, N8N_VERSION, NODE_VERSION, type Installation } from './places';
+import { sh } from './shell';
+
+/** n8n 2.41 needs it. */
+const LEAST_NODE = 24;
+
+const NPM_INSTALL = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
+
+/** Written last: a folder without it was not finished and is made again. */
+const COMPLETE = '.complete';
+
+/** Gives an n8n that can be started, installed now unless it is in the cache. */
+export async function installN8n(): Promise<Installation> {
+	const runtime = await installNode();
+	const folder = await once(`n8n-${N8N_VERSION}`, async (cwd) => {
+		const shell = { cwd, first: dirname(runtime.node) };
+		await sh('npm', [...NPM_INSTALL, `n8n@${N8N_VERSION}`], shell);
+		// The only package whose install script is needed; with the headers at hand nothing is downloaded.
+		await sh('npm', ['rebuild', 'sqlite3'], {
+			...shell,
+			env: runtime.headers ? { npm_config_nodedir: runtime.headers } : {},
+		});
+	});
+	return {
+		version: N8N_VERSION,
+		node: runtime.node,
+		command: join(folder, 'node_modules/n8n/bin/n8n'),
+	};
+}
+
+interface Runtime {
+	node: string;
+	/** The folder with its C headers; undefined for the Node.js that is running, which finds its own. */
+	headers?: string;
+}
+
+async function installNode(): Promise<Runtime> {
+	const own = Number(process.versions.node.split('.')[0]);
+	if (own >= LEAST_NODE && !process.env['N8N_E2E_NODE']) return { node: process.execPath };
+	const name = `node-${process.platform}-${process.arch}`;
+	const folder = await once(`node-${NODE_VERSION}`, async (cwd) => {
+		await sh('npm', [...NPM_INSTALL, `${name}@${NODE_VERSION}`], { cwd });
+	});
+	const headers = join(folder, 'node_modules', name);
+	return { node: join(headers, 'bin/node'), headers };
+}
+
+/** Makes a folder of the cache, unless it is there and was finished. */
+async function once(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+	const folder = join(CACHE, name);
+	const marker = join(folder, COMPLETE);
+	const isThere = await access(marker).then(
+		() => true,
+		() => false,
+	);
+	if (isThere) return folder;
+	process.stderr.write(`Installing ${name} into ${CACHE}; this takes some minutes, once ...\n`);
+	await rm(folder, { recursive: true, force: true });
+	await mkdir(folder, { recursive: true });
+	await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
+	await make(folder);
+	await writeFile(marker, '');
+	return folder;
+}
