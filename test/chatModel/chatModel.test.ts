@@ -5,9 +5,12 @@ import { z } from 'zod';
 import { runModel, type UseModel } from './useModel';
 import { startStandIn, type StandIn } from '../../sandbox/standIn';
 
+/** LangChain's own type of this field does not resolve here. */
+const usageOf = (reply: object) => Reflect.get(reply, 'usage_metadata') as object | undefined;
+
 const ask: UseModel = async (model) => {
-	const reply = (await model.invoke('Hello')) as AIMessageChunk;
-	return { content: reply.content as string, usage: { ...reply.usage_metadata } };
+	const reply = await model.invoke('Hello');
+	return { content: reply.content as string, usage: usageOf(reply) ?? {} };
 };
 
 const stream: UseModel = async (model) => {
@@ -15,7 +18,7 @@ const stream: UseModel = async (model) => {
 	let usage: object | undefined;
 	for await (const chunk of await model.stream('Hello')) {
 		if (chunk.content) pieces.push(chunk.content as string);
-		usage = chunk.usage_metadata ?? usage;
+		usage = usageOf(chunk) ?? usage;
 	}
 	return { pieces, usage: { ...usage } };
 };
@@ -115,10 +118,10 @@ describe('the chat model', () => {
 		});
 		const { items } = await runModel(standIn.url, async (model) => {
 			const bound = model.bindTools([weather]);
-			const whole = (await bound.invoke('Weather in Paris?')) as AIMessageChunk;
+			const whole = await bound.invoke('Weather in Paris?');
 			let streamed: AIMessageChunk | undefined;
 			for await (const chunk of await bound.stream('Weather in Paris?')) {
-				const piece = chunk as AIMessageChunk;
+				const piece = chunk;
 				streamed = streamed ? streamed.concat(piece) : piece;
 			}
 			return { whole: callsOf(whole), streamed: streamed ? callsOf(streamed) : [] };
