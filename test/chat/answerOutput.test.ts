@@ -4,7 +4,15 @@ import { simplifyAnswer } from '../../nodes/shared/chat/output';
 
 function answerOf(message: object, more: Partial<Answer> = {}): Answer {
 	const completion = completionOf(message);
-	return { completion, usage: null, exchange: [], calls: [], isUnfinished: false, ...more };
+	return {
+		completion,
+		usage: null,
+		exchange: [],
+		calls: [],
+		ownNames: new Map<string, string>(),
+		isUnfinished: false,
+		...more,
+	};
 }
 
 const PLAIN = { text: 'Hi', finishReason: 'stop', model: 'm', id: 'o1' };

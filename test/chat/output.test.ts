@@ -12,7 +12,14 @@ const USAGE = { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 };
 /** The simplified output of a completion that needed one request. */
 function simplify(completion: ChatCompletion) {
 	const { usage = null } = completion;
-	return simplifyAnswer({ completion, usage, exchange: [], calls: [], isUnfinished: false });
+	return simplifyAnswer({
+		completion,
+		usage,
+		exchange: [],
+		calls: [],
+		ownNames: new Map(),
+		isUnfinished: false,
+	});
 }
 
 function simplifyJson(value: object) {

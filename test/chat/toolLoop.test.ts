@@ -59,6 +59,7 @@ it('asks once when the model calls no tool', async () => {
 		usage: usageOf(20, 2),
 		exchange: [],
 		calls: [],
+		ownNames: expect.any(Map) as unknown,
 		isUnfinished: false,
 	});
 });

@@ -123,8 +123,10 @@ function parseAnswer(
 	}
 }
 
-/** Models like to wrap JSON in a Markdown fence. */
+/** Models like to wrap JSON in a Markdown fence, with or without a sentence before it. */
 function withoutFence(content: string): string {
-	const fenced = /^\s*```[a-z]*\s*\n([\s\S]*?)\n?\s*```\s*$/i.exec(content);
-	return (fenced?.[1] ?? content).trim();
+	const trimmed = content.trim();
+	if (/^[{["]/.test(trimmed)) return trimmed;
+	const fenced = /```[a-z]*\s*\n([\s\S]*?)\n?\s*```/i.exec(trimmed);
+	return (fenced?.[1] ?? trimmed).trim();
 }

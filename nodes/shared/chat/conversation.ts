@@ -24,8 +24,10 @@ export function toReplyMessage(message: ChatCompletionMessage): ChatMessage {
 
 /** The conversation with the reply of the first choice at its end. */
 export function withReply(messages: ChatMessage[], completion: ChatCompletion): ChatMessage[] {
-	const reply = completion.choices[0]?.message;
-	return reply ? [...messages, toReplyMessage(reply)] : messages;
+	const message = completion.choices[0]?.message;
+	// The API takes no message that says nothing.
+	const isEmpty = !message?.content && !message?.tool_calls?.length;
+	return message && !isEmpty ? [...messages, toReplyMessage(message)] : messages;
 }
 
 /** Adds a rule to the system message, or puts one first: some models take only one, at the start. */

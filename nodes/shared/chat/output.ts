@@ -63,7 +63,10 @@ export function simplifyAnswer(answer: Answer, additions: Additions = {}): Choic
 	return choices.map((choice, position) => {
 		const { content, reasoning } = splitThinking(choice.message);
 		const made = position === 0 ? answer.calls : [];
-		const toolCalls = [...made, ...(choice.message.tool_calls ?? []).map(simplifyToolCall)];
+		const toolCalls = [
+			...made,
+			...(choice.message.tool_calls ?? []).map((call) => simplifyToolCall(call, answer.ownNames)),
+		];
 		const logprobs = simplifyLogprobs(choice.logprobs);
 		return {
 			text: content,
@@ -113,13 +116,14 @@ function wholeAnswer(answer: Answer, { cost, messages }: Additions): Partial<Cho
 	};
 }
 
-function simplifyToolCall(call: ChatToolCall): ToolCallOutput {
+function simplifyToolCall(call: ChatToolCall, ownNames: Map<string, string>): ToolCallOutput {
 	const parsed = parseArguments(call);
 	const { id, function: called } = call;
-	if (parsed.ok) return { id, name: called.name, arguments: parsed.value };
+	const name = ownNames.get(called.name) ?? called.name;
+	if (parsed.ok) return { id, name, arguments: parsed.value };
 	return {
 		id,
-		name: called.name,
+		name,
 		arguments: called.arguments,
 		argumentsError: 'The model wrote arguments that are not valid JSON',
 	};

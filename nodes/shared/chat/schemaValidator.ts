@@ -8,6 +8,11 @@ export type SchemaValidator = (value: unknown) => string | undefined;
 /** Faults named in one error: more do not help to mend the first. */
 const MAX_FAULTS = 5;
 
+/** Validators that are kept, those used last. */
+const MAX_VALIDATORS = 50;
+
+const validators = new Map<string, Promise<SchemaValidator>>();
+
 /** A schema may use words of its own, and formats are the model's business. */
 const OPTIONS: Options = { allErrors: true, strict: false, validateFormats: false };
 
@@ -16,6 +21,16 @@ const OPTIONS: Options = { allErrors: true, strict: false, validateFormats: fals
  * @throws {Error} when the schema itself is wrong, saying where
  */
 export async function compileSchema(schema: JsonObject): Promise<SchemaValidator> {
+	const key = JSON.stringify(schema);
+	const compiled = validators.get(key) ?? compile(schema);
+	// Compiling takes milliseconds, and most runs have one schema for all items.
+	validators.delete(key);
+	validators.set(key, compiled);
+	if (validators.size > MAX_VALIDATORS) validators.delete([...validators.keys()][0] ?? key);
+	return await compiled;
+}
+
+async function compile(schema: JsonObject): Promise<SchemaValidator> {
 	const dialect = asString(schema['$schema']) ?? '';
 	const { $schema, ...rest } = schema;
 	const ajv = await createAjv(dialect);

@@ -34,6 +34,8 @@ export interface LoopResult {
 	/** What was said between the question and the last completion. */
 	exchange: ChatMessage[];
 	calls: ToolCallResult[];
+	/** The tools' own names, by the names the API knows them under. */
+	ownNames: Map<string, string>;
 	/** True when the model still asked for tools after the last round. */
 	isUnfinished: boolean;
 }
@@ -51,6 +53,7 @@ export async function askWithTools(
 ): Promise<LoopResult> {
 	const exchange: ChatMessage[] = [];
 	const calls: ToolCallResult[] = [];
+	const ownNames = new Map(tools.map(({ definition, name }) => [definition.function.name, name]));
 	let usage: ChatCompletionUsage | null = null;
 	let next = request;
 	for (let round = 0; ; round++) {
@@ -63,7 +66,7 @@ export async function askWithTools(
 			asked.length > 0 &&
 			asked.every((call) => !isForeign(call, request, tools));
 		if (!message || !isOurs || round === maxRounds) {
-			return { completion, usage, exchange, calls, isUnfinished: isOurs };
+			return { completion, usage, exchange, calls, ownNames, isUnfinished: isOurs };
 		}
 		const results = await Promise.all(asked.map(async (call) => await callTool(call, tools)));
 		calls.push(...results);

@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { isConnected } from './inputs';
 import { FormError } from '../chat/formError';
 import type { ConnectedTool } from '../chat/toolLoop';
 import { toolNames } from '../chat/toolNames';
@@ -24,7 +23,6 @@ export async function connectedTools(
 	itemIndex: number,
 	signal: AbortSignal,
 ): Promise<ConnectedTool[]> {
-	if (!isConnected(context, NodeConnectionTypes.AiTool)) return [];
 	const connected = await context.getInputConnectionData(NodeConnectionTypes.AiTool, itemIndex);
 	const tools = (asArray(connected) ?? [connected]).flatMap(toHostTools);
 	const names = toolNames(tools.map((tool) => tool.name));

@@ -1,9 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { costOfItem, type AnsweredItem } from './items';
+import type { AnsweredItem } from './items';
 import type { Prices } from './prices';
+import { costOf } from '../chat/cost';
 import { splitThinking } from '../chat/thinking';
-import type { ChatCompletionChoice } from '../api/types';
+import type { ChatCompletionChoice, ChatCompletionUsage } from '../api/types';
 
 /** Tells the user in the output pane that replies were cut off, and what to do about it. */
 export function hintAtCutOffReplies(context: IExecuteFunctions, answered: AnsweredItem[]): void {
@@ -11,35 +12,41 @@ export function hintAtCutOffReplies(context: IExecuteFunctions, answered: Answer
 	const cutOff = choices.filter((choice) => choice.finish_reason === 'length');
 	const swallowed = cutOff.filter(isAllReasoning).length;
 	if (swallowed > 0) {
-		const which = count(swallowed, choices.length, 'reply is empty', 'replies are empty');
+		const which = count(swallowed, choices.length, 'is empty', 'are empty');
 		warn(
 			context,
 			`${which}: reasoning used up Max Tokens. Raise Max Tokens, or lower or turn off reasoning in the options.`,
 		);
 	}
 	if (cutOff.length > swallowed) {
-		const which = count(
-			cutOff.length - swallowed,
-			choices.length,
-			'reply was cut off',
-			'replies were cut off',
-		);
+		const which = count(cutOff.length - swallowed, choices.length, 'was cut off', 'were cut off');
 		warn(context, `${which} at Max Tokens. Raise Max Tokens to get the whole text.`);
 	}
 }
 
-/** Sums up what a run used and cost, for the items whose cost was asked for. */
+/** The tokens of one request, and the model that is to be priced for them. */
+export interface Billed {
+	model: string;
+	usage: ChatCompletionUsage | null | undefined;
+}
+
+/** Sums up what a run used and cost, also for answers that could not be used. */
 export function hintAtCost(
 	context: IExecuteFunctions,
-	answered: AnsweredItem[],
+	billed: Billed[],
 	prices: Prices | undefined,
 ): void {
-	const items = answered.filter(({ asked }) => asked.includeCost);
-	const costs = items.map((item) => costOfItem(item, prices));
-	const tokens = items.reduce((sum, { answer }) => sum + (answer.usage?.total_tokens ?? 0), 0);
-	const total = costs.reduce((sum, cost) => sum + (cost?.total ?? 0), 0);
+	if (billed.length === 0) return;
+	const costs = billed.map(({ model, usage }) => {
+		const pricing = prices?.get(model);
+		return pricing && usage ? costOf(usage, pricing).total : undefined;
+	});
+	const tokens = billed.reduce((sum, { usage }) => sum + (usage?.total_tokens ?? 0), 0);
+	const total = costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0);
 	const unknown = costs.filter((cost) => cost === undefined).length;
-	const used = `This run used ${tokens.toLocaleString('en')} tokens and cost $${Number(total.toFixed(6))}.`;
+	const digits = total < 1 ? { maximumSignificantDigits: 4 } : { maximumFractionDigits: 2 };
+	const usd = total.toLocaleString('en', digits);
+	const used = `This run used ${tokens.toLocaleString('en')} tokens and cost $${usd}.`;
 	context.addExecutionHints({
 		message:
 			unknown > 0 ? `${used} No price is known for ${unknown} of ${costs.length} answers.` : used,
@@ -54,8 +61,8 @@ function isAllReasoning({ message }: ChatCompletionChoice): boolean {
 }
 
 function count(some: number, all: number, one: string, several: string): string {
-	if (all === 1) return `The ${one}`;
-	return `${some} of ${all} ${some === 1 ? one : several}`;
+	if (all === 1) return `The reply ${one}`;
+	return `${some} of ${all} replies ${some === 1 ? one : several}`;
 }
 
 function warn(context: IExecuteFunctions, message: string): void {

@@ -34,10 +34,7 @@ export function toItems(
 }
 
 /** What an item cost, where that was asked for. A model without a price gives no cost rather than zero. */
-export function costOfItem(
-	{ asked, answer }: AnsweredItem,
-	prices: Prices | undefined,
-): Cost | undefined {
+function costOfItem({ asked, answer }: AnsweredItem, prices: Prices | undefined): Cost | undefined {
 	const pricing = asked.includeCost ? prices?.get(asked.question.request.model) : undefined;
 	return pricing && answer.usage ? costOf(answer.usage, pricing) : undefined;
 }

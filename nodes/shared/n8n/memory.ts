@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { isConnected } from './inputs';
 import type { ChatMessage, ChatRole } from '../api/types';
 import { asArray, asString, isObject, type JsonObject } from '../unknown';
 
@@ -13,17 +12,11 @@ export interface Memory {
 
 const ROLES: Record<string, ChatRole> = { human: 'user', ai: 'assistant', system: 'system' };
 
-/** True when a memory is connected. Items then follow each other, as each one remembers the last. */
-export function hasMemory(context: IExecuteFunctions): boolean {
-	return isConnected(context, NodeConnectionTypes.AiMemory);
-}
-
 /** The memory connected to the Memory input, for one item. */
 export async function openMemory(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): Promise<Memory | undefined> {
-	if (!hasMemory(context)) return undefined;
 	const connected = await context.getInputConnectionData(NodeConnectionTypes.AiMemory, itemIndex);
 	const memory = asArray(connected)?.[0] ?? connected;
 	if (!isObject(memory)) return undefined;

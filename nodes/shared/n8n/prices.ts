@@ -9,6 +9,9 @@ export type Prices = Map<string, NonNullable<Model['pricing']>>;
 /** Prices change rarely: they are read again after this long, in ms. */
 const KEEP_MS = 60 * 60_000;
 
+/** A list that takes longer, in ms, is given up. */
+const LIST_TIMEOUT_MS = 30_000;
+
 /** Answers do not wait for prices for longer than this, in ms, once they are all there. */
 const WAIT_MS = 5_000;
 
@@ -20,7 +23,10 @@ export function readPrices(client: TogetherClient): Promise<Prices | undefined> 
 	const key = createHash('sha256').update(`${apiKey}\n${baseUrl}`).digest('hex');
 	let entry = known.get(key);
 	if (!entry || Date.now() - entry.readAt > KEEP_MS) {
-		entry = { prices: client.listModels().then(toPrices), readAt: Date.now() };
+		entry = {
+			prices: client.listModels(AbortSignal.timeout(LIST_TIMEOUT_MS)).then(toPrices),
+			readAt: Date.now(),
+		};
 		known.set(key, entry);
 		// A list that could not be read is asked for again next time.
 		entry.prices.catch(() => known.delete(key));

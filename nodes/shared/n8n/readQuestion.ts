@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { loadAttachments } from './attachments';
 import { connectedTools } from './connectedTools';
+import type { ConnectedInputs } from './inputs';
 import { openMemory, type Memory } from './memory';
 import type { ChatMessage } from '../api/types';
 import type { Question } from '../chat/answer';
@@ -30,13 +31,14 @@ const DEFAULT_TOOL_ROUNDS = 10;
 export async function readQuestion(
 	context: IExecuteFunctions,
 	itemIndex: number,
+	inputs: ConnectedInputs,
 	signal: AbortSignal,
 ): Promise<ItemQuestion> {
 	const read = (name: string): unknown => context.getNodeParameter(name, itemIndex, undefined);
 	const options = asObject(read('options')) ?? {};
 	const format = await readAnswerFormat(readFormatFields(read));
-	const memory = await openMemory(context, itemIndex);
-	const tools = await connectedTools(context, itemIndex, signal);
+	const memory = inputs.memory ? await openMemory(context, itemIndex) : undefined;
+	const tools = inputs.tools ? await connectedTools(context, itemIndex, signal) : [];
 	const { request, conversation } = buildRequest(
 		{
 			model: context.getNodeParameter('model', itemIndex, undefined, { extractValue: true }),

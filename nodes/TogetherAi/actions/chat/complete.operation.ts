@@ -1,16 +1,16 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
-import type { ChatCompletionUsage } from '../../../shared/api/types';
 import { answerQuestion, type Answer } from '../../../shared/chat/answer';
 import { lastQuestion } from '../../../shared/chat/conversation';
+import { splitThinking } from '../../../shared/chat/thinking';
 import { askModel } from '../../../shared/n8n/askModel';
 import { openConnection } from '../../../shared/n8n/connection';
 import { toErrorItem } from '../../../shared/n8n/failure';
-import { hintAtCost, hintAtCutOffReplies } from '../../../shared/n8n/hints';
+import { hintAtCost, hintAtCutOffReplies, type Billed } from '../../../shared/n8n/hints';
 import { toItems, type AnsweredItem } from '../../../shared/n8n/items';
+import { connectedInputs } from '../../../shared/n8n/inputs';
 import { isLive, openLiveReply } from '../../../shared/n8n/liveChat';
-import { hasMemory } from '../../../shared/n8n/memory';
 import { PacedClient } from '../../../shared/n8n/pacedClient';
 import { readPrices, soon, type Prices } from '../../../shared/n8n/prices';
 import { readQuestion, type ItemQuestion } from '../../../shared/n8n/readQuestion';
@@ -43,7 +43,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 
 /** Asks the model once per item. Each item gives its answer, or its error when the node may go on. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const billed: Array<ChatCompletionUsage | null | undefined> = [];
+	const billed: Array<Billed & { isPriced: boolean }> = [];
 	let prices: Promise<Prices | undefined> | undefined;
 
 	const outcomes = await runNodeItems<AnsweredItem>(this, async () => {
@@ -51,18 +51,20 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		const api = await openConnection(this, settings.silenceTimeoutMs);
 		const client = new PacedClient(api, settings);
 		const live = isLive(this);
+		const inputs = connectedInputs(this);
 		// The chat shows one reply at a time, and each item remembers the one before.
-		const isOneByOne = live || hasMemory(this);
+		const isOneByOne = live || inputs.memory;
 		return {
 			concurrency: isOneByOne ? 1 : settings.maxConcurrency,
 			work: async (itemIndex, place, signal) => {
-				const asked = await readQuestion(this, itemIndex, signal);
+				const asked = await readQuestion(this, itemIndex, inputs, signal);
 				if (asked.includeCost) prices ??= readPrices(api);
 				const reply = live ? openLiveReply(this, itemIndex) : undefined;
 				const asking = { client, streaming: settings.streaming, reply, place, signal };
 				const answer = await answerQuestion(asked.question, async (request) => {
 					const completion = await askModel(asking, request);
-					billed.push(completion.usage);
+					const { usage } = completion;
+					billed.push({ model: request.model, usage, isPriced: asked.includeCost });
 					return completion;
 				}).finally(() => reply?.end());
 				await remember(asked, answer);
@@ -71,11 +73,17 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		};
 	});
 
-	reportTokenUsage(this, billed);
+	reportTokenUsage(
+		this,
+		billed.map(({ usage }) => usage),
+	);
 	const answered = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
 	hintAtCutOffReplies(this, answered);
 	const priceList = prices && (await soon(prices));
-	if (prices) hintAtCost(this, answered, priceList);
+	if (prices) {
+		const priced = billed.filter(({ isPriced }) => isPriced);
+		hintAtCost(this, priced, priceList);
+	}
 	return outcomes.flatMap((outcome, itemIndex) =>
 		outcome.ok
 			? toItems(outcome.value, priceList, itemIndex)
@@ -83,7 +91,9 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	);
 }
 
+/** What the model thought is not part of what it said. */
 async function remember({ memory, conversation }: ItemQuestion, answer: Answer): Promise<void> {
-	const reply = answer.completion.choices[0]?.message.content;
+	const message = answer.completion.choices[0]?.message;
+	const reply = message && splitThinking(message).content;
 	if (memory && reply) await memory.remember(lastQuestion(conversation), reply);
 }

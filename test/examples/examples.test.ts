@@ -1,0 +1,203 @@
+import { TogetherAiApi } from '../../credentials/TogetherAiApi.credentials';
+import { TogetherAi } from '../../nodes/TogetherAi/TogetherAi.node';
+import { checkWorkflow } from '../../sandbox/cli/workflowFile';
+import { nodeOutcome, runWorkflow } from '../../sandbox/engine';
+import { startStandIn } from '../../sandbox/standIn';
+import { chatBodies } from '../features/chatRequests';
+import { unknownParameters } from '../features/formFields';
+import { freshKey, jsonOf } from '../node/runNode';
+import { exampleNames, ourNodes, readExample, readExampleInput } from './files';
+
+const NODE_TYPES = { 'n8n-nodes-together-ai.togetherAi': new TogetherAi() };
+
+/** Runs an example as `npm start` does, and gives the output of its last node. */
+async function runExample(name: string) {
+	const standIn = await startStandIn();
+	const workflow = checkWorkflow(readExample(name), name, NODE_TYPES);
+	const run = await runWorkflow({
+		workflow,
+		nodeTypes: NODE_TYPES,
+		credentialTypes: [new TogetherAiApi()],
+		credentials: { togetherAiApi: { apiKey: freshKey(), baseUrl: standIn.url } },
+		input: readExampleInput(name),
+	});
+	await standIn.close();
+	const last = workflow.nodes.at(-1)?.name ?? '';
+	expect([name, run.status]).toEqual([name, 'success']);
+	const { items, hints } = nodeOutcome(run, last);
+	return { json: jsonOf(items), hints, bodies: chatBodies(standIn) };
+}
+
+describe('the example', () => {
+	it('quick-start.json answers a question', async () => {
+		const { json } = await runExample('quick-start.json');
+		expect(json).toMatchObject([{ text: 'The capital of France is Paris.' }]);
+	});
+
+	it('classify-a-table.json gives each ticket its class', async () => {
+		const { json } = await runExample('classify-a-table.json');
+		expect(json.map(({ text }) => text)).toEqual([
+			'billing',
+			'bug',
+			'feature request',
+			'question',
+			'bug',
+			'billing',
+		]);
+	});
+
+	it('extract-json-from-mails.json gives each mail as data that fits the schema', async () => {
+		const { json, bodies } = await runExample('extract-json-from-mails.json');
+		expect(json.map(({ data }) => data)).toMatchObject([
+			{ topic: 'order', customer: 'Maria', isUrgent: true },
+			{ topic: 'invoice', customer: 'Jonas' },
+			{ topic: 'complaint', customer: 'Aiko' },
+			{ topic: 'other', customer: 'Leila' },
+		]);
+		expect(bodies[0]?.response_format).toMatchObject({
+			type: 'json_schema',
+			json_schema: { name: 'mail' },
+		});
+	});
+
+	it('describe-images.json sends the address of the image', async () => {
+		const { json, bodies } = await runExample('describe-images.json');
+		expect(bodies[0]?.messages).toEqual([
+			{
+				role: 'user',
+				content: [
+					{
+						type: 'text',
+						text: 'Describe this image in one sentence, as alternative text for a web page.',
+					},
+					{
+						type: 'image_url',
+						image_url: { url: expect.stringMatching(/^https:\/\/.*\.png$/) as unknown },
+					},
+				],
+			},
+		]);
+		expect(json).toMatchObject([{ finishReason: 'stop' }]);
+	});
+
+	it('call-a-function.json gives the call that the workflow is to make', async () => {
+		const { json, bodies } = await runExample('call-a-function.json');
+		expect(bodies[0]).toMatchObject({
+			tools: [{ function: { name: 'create_ticket' } }, { function: { name: 'answer_question' } }],
+			tool_choice: { type: 'function', function: { name: 'create_ticket' } },
+		});
+		expect(json).toMatchObject([
+			{
+				finishReason: 'tool_calls',
+				toolCalls: [{ name: 'create_ticket', arguments: { priority: 'high' } }],
+			},
+		]);
+	});
+
+	it('think-first.json gives the reasoning beside the text', async () => {
+		const { json, bodies } = await runExample('think-first.json');
+		expect(bodies[0]).toMatchObject({ reasoning_effort: 'high' });
+		expect(json).toMatchObject([
+			{
+				text: expect.stringMatching(/./) as unknown,
+				reasoning: expect.stringMatching(/^The user wrote "A bat and a ball/) as unknown,
+				tokenUsage: { reasoningTokens: 23 },
+			},
+		]);
+	});
+
+	it('chat-with-history.json goes on with the conversation', async () => {
+		const { json, bodies } = await runExample('chat-with-history.json');
+		const roles = bodies.map(({ messages }) => messages.map(({ role }) => role));
+		const first = ['system', 'user', 'assistant', 'user'];
+		expect(roles).toEqual([first, [...first, 'assistant', 'user']]);
+		const [item] = json;
+		expect(item?.messages).toEqual([
+			...(bodies[1]?.messages ?? []),
+			{ role: 'assistant', content: item?.text },
+		]);
+	});
+
+	it('several-choices.json gives three answers and what they cost together', async () => {
+		const { json, hints } = await runExample('several-choices.json');
+		expect(json.map(({ choiceIndex }) => choiceIndex)).toEqual([0, 1, 2]);
+		expect(new Set(json.map(({ text }) => text)).size).toBe(3);
+		expect(json.map(({ cost }) => cost)).toEqual([
+			{ total: 0.00011856, input: 0.00001248, output: 0.00010608, currency: 'USD' },
+			undefined,
+			undefined,
+		]);
+		expect(hints.map(({ message }) => message)).toEqual([
+			'This run used 114 tokens and cost $0.0001186.',
+		]);
+	});
+
+	it('agent-like-tools.json connects a tool and a memory to the node', () => {
+		const workflow = readExample('agent-like-tools.json');
+		expect(workflow.connections).toMatchObject({
+			'When chat message received': { main: [[{ node: 'Together AI' }]] },
+			Calculator: { ai_tool: [[{ node: 'Together AI' }]] },
+			'Simple Memory': { ai_memory: [[{ node: 'Together AI' }]] },
+		});
+		expect(() => checkWorkflow(workflow, 'agent-like-tools.json', NODE_TYPES)).toThrow(
+			'uses nodes that are not in this package',
+		);
+	});
+});
+
+describe.each(exampleNames())('%s', (name) => {
+	const workflow = readExample(name);
+	const { properties } = new TogetherAi().description;
+
+	it('uses only fields that the form has', () => {
+		const ours = ourNodes(workflow);
+		expect(ours.length).toBeGreaterThan(0);
+		for (const node of ours) expect(unknownParameters(node.parameters, properties)).toEqual([]);
+	});
+
+	it('connects only nodes that it has', () => {
+		const names = workflow.nodes.map((node) => node.name);
+		const targets = Object.values(workflow.connections)
+			.flatMap((outputs) => Object.values(outputs))
+			.flat(2)
+			.map(({ node }) => node);
+		expect(names).toEqual(
+			expect.arrayContaining([...Object.keys(workflow.connections), ...targets]),
+		);
+		expect(new Set(workflow.nodes.map(({ id }) => id)).size).toBe(names.length);
+	});
+});
+
+it('has all its examples among those above', () => {
+	expect(exampleNames().sort()).toEqual([
+		'agent-like-tools.json',
+		'call-a-function.json',
+		'chat-with-history.json',
+		'classify-a-table.json',
+		'describe-images.json',
+		'extract-json-from-mails.json',
+		'quick-start.json',
+		'several-choices.json',
+		'think-first.json',
+	]);
+});
+
+it('finds a parameter that the form does not have, wherever it is', () => {
+	const { properties } = new TogetherAi().description;
+	const parameters = {
+		model: { __rl: true, mode: 'id', value: 'any' },
+		maxToken: 5,
+		responseFormat: 'json',
+		messages: { values: [{ role: 'user', contents: '', attachments: { values: [{ uri: '' }] } }] },
+		functions: { value: [] },
+		options: { topp: 1, topP: '={{ 1 }}', toolChoice: '={{ $json.choice }}' },
+	};
+	expect(unknownParameters(parameters, properties)).toEqual([
+		'maxToken',
+		'responseFormat = json',
+		'messages.values.0.contents',
+		'messages.values.0.attachments.values.0.uri',
+		'functions.value',
+		'options.topp',
+	]);
+});
