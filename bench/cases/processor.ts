@@ -1,5 +1,6 @@
 import { BarePool } from '../competitors/barePool';
 import { helperNode } from '../competitors/helperNode';
+import { readingNode } from '../competitors/readingNode';
 import { otherNode, togetherNode } from '../competitors/together';
 import type { Bench } from '../measure/bench';
 import { inRounds, medianOf, type Contestant } from '../measure/rounds';
@@ -20,12 +21,14 @@ export async function measure({ server, tlsFolder }: Bench): Promise<CaseResult>
 	const baseUrl = await server.start({ tlsFolder, replyLength: 250 });
 	const ours = await togetherNode();
 	const helper = await otherNode(helperNode);
+	const engine = await otherNode(readingNode);
 	const pool = { items: ITEMS, connections: AT_A_TIME };
 	const bare = await BarePool.open(baseUrl, 'pool', AT_A_TIME);
 	const job = { baseUrl, apiKey: 'ours', items: ITEMS, maxConcurrency: AT_A_TIME };
 	const contestants = [
 		perItem('ours', ITEMS, async () => await ours(job)),
 		perItem('pool', ITEMS, async () => await bare.completeAll(pool)),
+		perItem('engine', ITEMS, async () => await engine(job)),
 		perItem('helper', HELPER_ITEMS, async () => await helper({ ...job, items: HELPER_ITEMS })),
 	];
 	await inRounds(ROUNDS, contestants);
@@ -43,6 +46,14 @@ export async function measure({ server, tlsFolder }: Bench): Promise<CaseResult>
 				figure: { value: of('ours') / of('pool'), unit: '×' },
 				reach: { is: 'at most', than: 2 },
 				notes: ["ours counts n8n's engine and the expression of each item"],
+			},
+			{
+				case: 7,
+				title: `${TITLE}, less that of the engine | a bare undici pool`,
+				ours: shown(of('ours') - of('engine')),
+				beside: shown(of('pool')),
+				figure: { value: (of('ours') - of('engine')) / of('pool'), unit: '×' },
+				notes: [`a node that only reads the message of each item takes ${shown(of('engine'))}`],
 			},
 			{
 				case: 7,
