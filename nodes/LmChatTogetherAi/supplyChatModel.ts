@@ -6,10 +6,19 @@ import { number, oneOf, text } from '../shared/chat/formValues';
 import { readExtraBody, readOptions } from '../shared/chat/options';
 import { openConnection } from '../shared/n8n/connection';
 import { toNodeError } from '../shared/n8n/failure';
+import { loadAiSdk } from '../shared/n8n/aiSdk';
 import { createModelFetch } from '../shared/n8n/modelFetch';
 import { PacedClient } from '../shared/n8n/pacedClient';
 import { readRequestSettings } from '../shared/n8n/requestSettings';
 import { asObject } from '../shared/unknown';
+
+type OpenAiModel = Extract<
+	Parameters<typeof import('@n8n/ai-node-sdk').supplyModel>[1],
+	{ type: 'openai' }
+>;
+
+/** As good as none, in ms: OpenAI's client counts queue, pauses and retries in. */
+const NO_TIMEOUT_MS = 24 * 60 * 60_000;
 
 /**
  * The chat model for an agent or chain: n8n's own, through its SDK, with requests sent by our client.
@@ -19,7 +28,7 @@ export async function supplyChatModel(
 	context: ISupplyDataFunctions,
 	itemIndex: number,
 ): Promise<SupplyData> {
-	const sdk = await import('@n8n/ai-node-sdk').catch(() => undefined);
+	const sdk = await loadAiSdk();
 	if (!sdk) {
 		throw new NodeOperationError(context.getNode(), 'This node needs n8n 2.16 or later', {
 			description: 'Update n8n, or use the Together AI node, which runs on older versions too.',
@@ -43,14 +52,13 @@ async function openModel(
 	const format = oneOf(['text', 'jsonObject'])(read('responseFormat'), 'Response Format');
 	const { stop, ...parameters } = readOptions(options);
 	const model = context.getNodeParameter('model', itemIndex, undefined, { extractValue: true });
-	const supplied = supplyModel(context, {
+	const modelOptions: OpenAiModel = {
 		type: 'openai',
 		baseUrl,
 		apiKey,
 		model: text(model, 'Model'),
 		temperature: number({ min: 0, max: 2 })(read('temperature'), 'Temperature'),
 		maxTokens: number({ min: 1, integer: true })(read('maxTokens'), 'Max Tokens'),
-		timeout: settings.silenceTimeoutMs,
 		...(stop && { stop }),
 		// The SDK has names for some of these, but drops several on the way.
 		additionalParams: {
@@ -58,7 +66,13 @@ async function openModel(
 			...parameters,
 			...readExtraBody(options),
 		},
-	});
-	useOwnFetch(supplied.response, createModelFetch(new PacedClient(api, settings)));
-	return supplied;
+	};
+	const fetch = createModelFetch(new PacedClient(api, settings));
+	// Our client waits, retries and knows when a server has fallen silent; the SDK's must not cut in.
+	const own = supplyModel(context, { ...modelOptions, maxRetries: 0, timeout: NO_TIMEOUT_MS });
+	if (useOwnFetch(own.response, fetch)) return own;
+	context.logger.warn(
+		'Together AI Chat Model: this n8n builds chat models in a new way, so retries and pacing are those of n8n',
+	);
+	return supplyModel(context, { ...modelOptions, timeout: settings.silenceTimeoutMs });
 }

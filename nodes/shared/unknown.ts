@@ -30,3 +30,15 @@ export function asObject(value: unknown): JsonObject | undefined {
 export function asArray(value: unknown): unknown[] | undefined {
 	return Array.isArray(value) ? value : undefined;
 }
+
+/** What became of a text that should be JSON. */
+export type ParsedJson = { ok: true; value: unknown } | { ok: false; error: unknown };
+
+/** Parses JSON without throwing: broken JSON is nothing unusual at an edge. */
+export function parseJson(text: string): ParsedJson {
+	try {
+		return { ok: true, value: JSON.parse(text) };
+	} catch (error) {
+		return { ok: false, error };
+	}
+}

@@ -75,7 +75,6 @@ describe('a good answer', () => {
 						index: 0,
 						role: 'assistant',
 						content: 'Hi',
-						toolCalls: [],
 						finishReason: 'stop',
 						seed: 3,
 					},

@@ -257,7 +257,6 @@ describe('toChunk', () => {
 					content: 'Hi',
 					reasoning: 'Hm',
 					reasoningKey: 'reasoning_content',
-					toolCalls: [],
 					finishReason: 'stop',
 					logprobs: { tokens: ['Hi'] },
 					seed: 7,

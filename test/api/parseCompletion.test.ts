@@ -52,7 +52,13 @@ it('keeps fields it does not know', () => {
 			{
 				...TOOL_CALL.choices[0],
 				top_logprobs: { a: -1 },
-				message: { role: 'assistant', content: 'Hi', refusal: null, annotations: [] },
+				message: {
+					role: 'assistant',
+					content: 'Hi',
+					refusal: null,
+					annotations: [],
+					tool_calls: [],
+				},
 			},
 		],
 	};
@@ -74,20 +80,21 @@ it('fills what an answer lacks', () => {
 		created: 0,
 		model: '',
 		usage: null,
+		prompt: [],
 		choices: [
 			{
 				index: 0,
 				finish_reason: null,
 				logprobs: null,
 				seed: null,
-				message: { role: 'assistant', content: 'Hi' },
+				message: { role: 'assistant', content: 'Hi', tool_calls: [] },
 			},
 			{
 				index: 1,
 				finish_reason: null,
 				logprobs: null,
 				seed: null,
-				message: { role: 'assistant', content: null },
+				message: { role: 'assistant', content: null, tool_calls: [] },
 			},
 		],
 	});
@@ -158,7 +165,7 @@ it.each([
 		},
 	},
 ])('reads a message with $what', ({ message, read }) => {
-	expect(messageOf(message)).toEqual(read);
+	expect(messageOf(message)).toEqual({ tool_calls: [], ...read });
 });
 
 it('reads the text of a plain completion as a message', () => {
@@ -189,6 +196,7 @@ it('leaves out tool calls that are not a list', () => {
 	expect(messageOf({ content: 'Hi', tool_calls: 'none' })).toEqual({
 		role: 'assistant',
 		content: 'Hi',
+		tool_calls: [],
 	});
 });
 
@@ -196,6 +204,7 @@ it('leaves out reasoning that is not text', () => {
 	expect(messageOf({ content: 'Hi', reasoning: { text: 'Hm' } })).toEqual({
 		role: 'assistant',
 		content: 'Hi',
+		tool_calls: [],
 	});
 });
 

@@ -4,7 +4,7 @@ import {
 	jsonObject,
 	number,
 	oneOf,
-	parseJson,
+	jsonValue,
 	show,
 	text,
 	textList,
@@ -142,8 +142,8 @@ describe('jsonObject', () => {
 	});
 
 	it('does not repeat text that is not JSON', () => {
-		expect(() => parseJson(LONG, 'Field')).toThrow(FormError);
-		expect(() => parseJson(LONG, 'Field')).not.toThrow(new RegExp('prompt|user'));
+		expect(() => jsonValue(LONG, 'Field')).toThrow(FormError);
+		expect(() => jsonValue(LONG, 'Field')).not.toThrow(new RegExp('prompt|user'));
 	});
 });
 

@@ -52,7 +52,7 @@ describe('functions of the form', () => {
 					name: 'FormError',
 					field: 'Functions',
 					message: 'Functions has a name the API does not take in function 2',
-					advice: 'Use letters, digits and underscores, beginning with a letter.',
+					advice: 'Use letters, digits and underscores, beginning with a letter or underscore.',
 				}),
 			);
 		},
@@ -85,7 +85,7 @@ describe('the tool choice', () => {
 		{ options: { toolChoice: 'auto' }, offered: tools('f'), sent: { tool_choice: 'auto' } },
 		{ options: { toolChoice: 'none' }, offered: tools('f'), sent: { tool_choice: 'none' } },
 		{ options: { toolChoice: 'required' }, offered: tools('f'), sent: { tool_choice: 'required' } },
-		{ options: { toolChoice: 'required' }, offered: [], sent: {} },
+		{ options: { toolChoice: 'auto' }, offered: [], sent: {} },
 		{
 			options: { toolChoice: 'function', toolChoiceFunction: ' g ' },
 			offered: tools('f', 'g'),

@@ -2,7 +2,7 @@ import type { AIMessageChunk } from '@langchain/core/messages';
 import { DynamicStructuredTool } from '@langchain/core/tools';
 import { z } from 'zod';
 
-import { runModel, type UseModel } from './useModel';
+import { runModel, type Model, type UseModel } from './useModel';
 import { startStandIn, type StandIn } from '../../sandbox/standIn';
 
 /** LangChain's own type of this field does not resolve here. */
@@ -162,6 +162,22 @@ describe('the chat model', () => {
 });
 
 describe("the chat model's requests", () => {
+	it('outlast the time-out while they wait to be sent again', async () => {
+		let failures = 1;
+		const standIn = await startStandIn({
+			intercept: ({ response }) => {
+				if (failures-- <= 0) return false;
+				response.writeHead(503, { 'retry-after-ms': '1200' }).end('{"error":"busy"}');
+				return true;
+			},
+		});
+		const { status } = await runModel(standIn.url, ask, { requests: { timeout: 1 } });
+		await standIn.close();
+
+		expect(status).toBe('success');
+		expect(standIn.requests).toHaveLength(2);
+	});
+
 	it.each([
 		['in one piece', ask],
 		['streamed', stream],
@@ -215,13 +231,16 @@ describe("the chat model's requests", () => {
 		expect(standIn.requests).toHaveLength(1);
 	});
 
-	it('end with the Stop button', async () => {
+	it.each([
+		['in one piece', async (model: Model, signal: object) => await model.invoke('Hello', signal)],
+		['streamed', async (model: Model, signal: object) => await model.stream('Hello', signal)],
+	])('end with the Stop button before the first token, %s', async (_name, use) => {
 		const stop = new AbortController();
 		const standIn = await startStandIn({ intercept: () => true });
 		const running = runModel(
 			standIn.url,
 			async (model, signal) => {
-				await model.invoke('Hello', { ...(signal && { signal }) });
+				await use(model, { signal });
 				return {};
 			},
 			{},

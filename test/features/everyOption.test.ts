@@ -38,7 +38,7 @@ const SENT: Record<string, { value: NodeParameterValueType; sent: object }> = {
 	maxToolRounds: { value: 3, sent: {} },
 	repairAnswer: { value: true, sent: {} },
 	// Without functions there is nothing to choose.
-	toolChoice: { value: 'required', sent: {} },
+	toolChoice: { value: 'auto', sent: {} },
 	toolChoiceFunction: { value: 'f', sent: {} },
 };
 

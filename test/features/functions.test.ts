@@ -115,14 +115,17 @@ describe('the tool choice', () => {
 		else expect(item).not.toHaveProperty('toolCalls');
 	});
 
-	it('is not sent without functions', async () => {
+	it('asks for functions or tools when there are none to call', async () => {
 		const standIn = await startStandIn();
-		await runFeature({
+		const { error } = await runFeature({
 			baseUrl: standIn.url,
 			parameters: { options: { toolChoice: 'required' } },
 		});
 		await standIn.close();
-		expect(chatBodies(standIn)[0]).not.toHaveProperty('tool_choice');
+		expect(error?.message).toBe(
+			'Tool Choice asks for a call, but there is no function or tool to call',
+		);
+		expect(standIn.requests).toEqual([]);
 	});
 });
 
@@ -132,13 +135,13 @@ describe('functions with a mistake', () => {
 			name: 'a name with a dash',
 			parameters: { functions: { values: [{ ...TIME, name: 'get-time' }] } },
 			message:
-				'Functions has a name the API does not take in function 1. Use letters, digits and underscores, beginning with a letter.',
+				'Functions has a name the API does not take in function 1. Use letters, digits and underscores, beginning with a letter or underscore.',
 		},
 		{
 			name: 'no name',
 			parameters: { functions: { values: [WEATHER, { ...TIME, name: '' }] } },
 			message:
-				'Functions has a name the API does not take in function 2. Use letters, digits and underscores, beginning with a letter.',
+				'Functions has a name the API does not take in function 2. Use letters, digits and underscores, beginning with a letter or underscore.',
 		},
 		{
 			name: 'one name twice',

@@ -65,7 +65,7 @@ it.each([
 	{
 		status: 429,
 		advice:
-			'The rate limit of your account is reached: lower Requests > Max Concurrency, or set Requests Per Minute.',
+			'The rate limit of your account is reached: set Requests > Requests Per Minute, or ask for a higher limit.',
 	},
 	{
 		status: 500,
@@ -91,7 +91,7 @@ it.each([
 	},
 	{
 		code: 'streaming_required',
-		advice: 'This model only streams: set Requests > Streaming to On.',
+		advice: 'This model only streams: leave Requests > Streaming on Automatic or On.',
 	},
 	{ code: 'invalid_api_key', advice: 'Check the API key in the Together AI credential.' },
 ])('goes by the code $code before the status and the kind', ({ code, advice }) => {

@@ -198,4 +198,23 @@ describe('Chat > Complete', () => {
 			expect(pairedItem).toEqual({ item: n });
 		});
 	});
+
+	it('is an error when a stream ends before all choices that were asked for', async () => {
+		const broken = await startStandIn({
+			intercept: ({ response }) => {
+				response.writeHead(200, { 'content-type': 'text/event-stream' });
+				response.end(
+					'data: {"choices":[{"index":0,"finish_reason":"stop","delta":{"content":"Hi"}}]}\n\n',
+				);
+				return true;
+			},
+		});
+		const { error } = await runNode({
+			baseUrl: broken.url,
+			parameters: { options: { choices: 2 }, requests: { maxRetries: 0 } },
+		});
+		await broken.close();
+
+		expect(error?.message).toContain('The stream broke off');
+	});
 });

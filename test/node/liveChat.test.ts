@@ -1,7 +1,7 @@
 import type { StructuredChunk } from 'n8n-workflow';
 
-import { freshKey, jsonOf, runNode } from './runNode';
-import { startStandIn, type StandIn } from '../../sandbox/standIn';
+import { freshKey, jsonOf, runNode, userSays } from './runNode';
+import { lastUserText, startStandIn, type StandIn } from '../../sandbox/standIn';
 
 /** Type, item and content of each chunk, in the order in which the chat got them. */
 function shown(chunks: StructuredChunk[]): Array<[string, number, string?]> {
@@ -90,6 +90,39 @@ describe('a chat that waits for tokens', () => {
 		]);
 		expect(broken.requests).toHaveLength(1);
 		expect(jsonOf(items)).toMatchObject([{ details: { kind: 'truncated', attempts: 1 } }]);
+	});
+
+	it('lets no item overtake one that waits to be asked again', async () => {
+		let failures = 1;
+		const healing = await startStandIn({
+			reply: (_request, index) => `Reply${index}`,
+			intercept: ({ response }) => {
+				if (failures-- <= 0) return false;
+				response.writeHead(502, { 'retry-after-ms': '1' }).end('bad gateway');
+				return true;
+			},
+		});
+		const { run } = await runNode({
+			baseUrl: healing.url,
+			streaming: true,
+			parameters: { messages: userSays('=item {{ $json.n }}') },
+			input: [{ n: 0 }, { n: 1 }],
+		});
+		await healing.close();
+
+		expect(shown(run.chunks).map(([type, item]) => `${type} ${item}`)).toEqual([
+			'begin 0',
+			'item 0',
+			'end 0',
+			'begin 1',
+			'item 1',
+			'end 1',
+		]);
+		expect(healing.requests.map(({ body }) => lastUserText(body))).toEqual([
+			'item 0',
+			'item 0',
+			'item 1',
+		]);
 	});
 
 	it('asks again while nothing was shown', async () => {

@@ -3,7 +3,7 @@ import { backoffMs } from '../../nodes/shared/run/backoff';
 import { AdaptiveLimiter } from '../../nodes/shared/run/limiter';
 import { pause } from '../../nodes/shared/run/pause';
 
-const HEALS: Verdict = { isThrottled: false, mayRetry: true, waitMs: undefined };
+const HEALS: Verdict = { isThrottled: false, wantsQuiet: false, mayRetry: true, waitMs: undefined };
 const LASTS: Verdict = { ...HEALS, mayRetry: false };
 
 describe('persist', () => {

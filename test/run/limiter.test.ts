@@ -133,6 +133,40 @@ describe('AdaptiveLimiter', () => {
 		expect(requests.names).toEqual(['r0', 'free']);
 	});
 
+	it('does not let the pace of some hold up that of others', async () => {
+		for (const name of many(3)) void requests.ask(name, { spacingMs: 500 });
+		for (const name of ['a', 'b', 'c']) void requests.ask(name, { spacingMs: 10 });
+		await pass(20);
+
+		expect(requests.names).toEqual(['r0', 'a', 'b', 'c']);
+	});
+
+	it('lets nobody through for a while when the server wants quiet for long, and tells why', async () => {
+		for (const name of many(8)) void requests.ask(name);
+		const waiting = requests.ask('waiting').catch((error: unknown) => error);
+		await pass(0);
+		const reason = new Error('in an hour');
+		requests.permit('r0').refused(reason);
+
+		expect(await waiting).toMatchObject({ name: 'LimiterClosed', reason });
+		await expect(requests.ask('late')).rejects.toMatchObject({ reason });
+		await pass(60_000);
+		void requests.ask('later');
+		for (const name of many(8).slice(1)) requests.permit(name).failed();
+		await pass(0);
+		expect(requests.names.at(-1)).toBe('later');
+	});
+
+	it('admits retries in the order in which they came back', async () => {
+		for (const name of many(9)) void requests.ask(name);
+		await pass(0);
+		for (const name of ['first', 'second']) void requests.ask(name, { isRetry: true });
+		for (const name of many(3)) requests.permit(name).failed();
+		await pass(0);
+
+		expect(requests.names.slice(8)).toEqual(['first', 'second', 'r8']);
+	});
+
 	it('lets go of one that was cancelled at once, and only of that one', async () => {
 		const cancel = new AbortController();
 		for (const name of many(8)) void requests.ask(name);

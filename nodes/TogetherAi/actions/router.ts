@@ -7,9 +7,7 @@ import { toErrorItem, toNodeError } from '../../shared/n8n/failure';
 type Operation = (this: IExecuteFunctions) => Promise<INodeExecutionData[]>;
 
 /** Every operation of the node, by resource and operation. */
-const OPERATIONS: Record<string, Record<string, Operation>> = {
-	chat: { complete: chatComplete.execute },
-};
+const OPERATIONS = new Map<string, Operation>([['chat > complete', chatComplete.execute]]);
 
 /**
  * Runs the operation that the form names.
@@ -20,7 +18,7 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	if (items.length === 0) return [];
 	const resource = String(context.getNodeParameter('resource', 0, ''));
 	const operation = String(context.getNodeParameter('operation', 0, ''));
-	const run = OPERATIONS[resource]?.[operation];
+	const run = OPERATIONS.get(`${resource} > ${operation}`);
 	if (run) return await run.call(context);
 
 	const error = new FormError(

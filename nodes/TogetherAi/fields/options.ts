@@ -56,7 +56,7 @@ export const optionsField: INodeProperties = {
 			default: '{}',
 			placeholder: 'e.g. { "new_parameter": true }',
 			description:
-				'A JSON object merged into the request last, for parameters this form does not have yet. It cannot set model, messages or stream.',
+				'A JSON object merged into the request last, for parameters this form does not have yet. It cannot set the model, the messages or streaming.',
 		},
 		{
 			displayName: 'Frequency Penalty',

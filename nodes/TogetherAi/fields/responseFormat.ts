@@ -45,8 +45,7 @@ export const responseFormatFields: INodeProperties[] = [
 		default:
 			'{\n  "type": "object",\n  "properties": {\n    "city": { "type": "string" }\n  },\n  "required": ["city"]\n}',
 		placeholder: 'e.g. { "type": "object", "properties": { "city": { "type": "string" } } }',
-		description:
-			'The <a href="https://JSON-schema.org/learn/getting-started-step-by-step" target="_blank">JSON Schema</a> that the answer must fit',
+		description: 'The JSON Schema that the answer must fit',
 		displayOptions: { show: { responseFormat: ['jsonSchema'], jsonSchemaType: ['manual'] } },
 	},
 	{

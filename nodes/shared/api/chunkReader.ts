@@ -3,7 +3,7 @@ import { ApiError } from './errors';
 import { parseChunk } from './parseChunk';
 import { createEventStreamDecoder } from './sse';
 import type { ChatCompletionChunk } from './types';
-import { asObject, isObject, type JsonObject } from '../unknown';
+import { asObject, isObject, parseJson, type JsonObject } from '../unknown';
 
 /** As much of a body without events as is looked at to tell what it is, in bytes. */
 const MAX_HEAD = 4_096;
@@ -26,10 +26,12 @@ export class ChunkReader {
 	isEmpty = true;
 
 	/**
+	 * @param expected how many choices were asked for
 	 * @param clean removes from a text what must not be in an error
 	 */
 	constructor(
 		private readonly onChunk: (chunk: ChatCompletionChunk) => void,
+		private readonly expected = 1,
 		private readonly clean: (text: string) => string = (text) => text,
 	) {}
 
@@ -46,9 +48,9 @@ export class ChunkReader {
 		return this.done;
 	}
 
-	/** True when every choice that was begun has its finish reason. */
+	/** True when every choice that was asked for, or has begun, has its finish reason. */
 	get isFinished(): boolean {
-		return this.finished.size > 0 && [...this.finished.values()].every(Boolean);
+		return this.finished.size >= this.expected && [...this.finished.values()].every(Boolean);
 	}
 
 	/**
@@ -107,11 +109,8 @@ export function reportedError(body: unknown): ApiError {
 }
 
 function parseEvent(data: string): JsonObject | undefined {
-	try {
-		return asObject(JSON.parse(data));
-	} catch {
-		return undefined;
-	}
+	const parsed = parseJson(data);
+	return parsed.ok ? asObject(parsed.value) : undefined;
 }
 
 function notJson(data: string): ApiError {

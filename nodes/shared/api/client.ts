@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { ChunkReader, hasError, reportedError } from './chunkReader';
 import type { EgressRules } from './egress';
 import { excerpt } from './errorBody';
@@ -15,6 +17,7 @@ import {
 	type TransportResponse,
 } from './transport';
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest, Model } from './types';
+import { parseJson } from '../unknown';
 
 /** Where and as whom requests are sent. */
 export interface ClientOptions {
@@ -32,6 +35,9 @@ const MAX_ANSWER = 128 * 1024 * 1024;
 
 /** As much of an answer that is no completion as is looked at to tell what it is, in bytes. */
 const MAX_EXCERPT = 64 * 1024;
+
+/** How long a stream may stay open after its last finish reason without saying `[DONE]`, in ms. */
+const FINISH_WAIT_MS = 5_000;
 
 /** How long the end of the body may follow `[DONE]`, in ms: until we go on, and until it is cut. */
 const DRAIN_WAIT_MS = 50;
@@ -64,13 +70,14 @@ export class TogetherClient {
 		signal?: AbortSignal,
 	): Promise<void> {
 		const body = { ...request, stream: true, stream_options: { include_usage: true } };
+		const clean = (text: string) => this.clean(text);
 		await this.withoutKey(async () => {
 			const response = await this.post(body, 'text/event-stream', signal);
 			await this.guard(response, async () => {
 				if (isJson(response)) {
 					onChunk(toChunk(parseCompletion(await this.readJson(response, signal))));
 				} else {
-					await this.readStream(response, onChunk, signal);
+					await this.readStream(response, new ChunkReader(onChunk, request.n, clean), signal);
 				}
 			});
 		});
@@ -121,16 +128,16 @@ export class TogetherClient {
 		if (!isWhole) {
 			throw new ApiError('tooLarge', `The answer is larger than ${MAX_ANSWER / 1024 / 1024} MB`);
 		}
-		const value = parseJson(text);
-		if (hasError(value)) throw reportedError(value);
 		if (text.trim() === '') throw emptyBody(response);
-		if (value === undefined) throw notJson(response, this.clean(text));
-		return value;
+		const parsed = parseJson(text);
+		if (!parsed.ok) throw notJson(response, this.clean(text));
+		if (hasError(parsed.value)) throw reportedError(parsed.value);
+		return parsed.value;
 	}
 
 	private async readStream(
 		response: TransportResponse,
-		onChunk: (chunk: ChatCompletionChunk) => void,
+		reader: ChunkReader,
 		signal: AbortSignal | undefined,
 	): Promise<void> {
 		const { body, contentType } = response;
@@ -138,9 +145,14 @@ export class TogetherClient {
 			const { text } = await readText(body, MAX_EXCERPT, signal, this.host);
 			throw text.trim() === '' ? emptyBody(response) : notJson(response, this.clean(text));
 		}
-		const reader = new ChunkReader(onChunk, (text) => this.clean(text));
-		for await (const piece of this.pieces(body, reader, signal)) {
-			if (reader.feed(piece)) break;
+		let ending: NodeJS.Timeout | undefined;
+		try {
+			for await (const piece of this.pieces(body, reader, signal)) {
+				if (reader.feed(piece)) break;
+				if (reader.isFinished) ending ??= setTimeout(() => discard(body), FINISH_WAIT_MS);
+			}
+		} finally {
+			clearTimeout(ending);
 		}
 		if (reader.isEmpty) throw emptyBody(response);
 		reader.end();
@@ -188,6 +200,12 @@ export class TogetherClient {
 		return withoutKey(text, this.options.apiKey);
 	}
 
+	/** Names key, host and a thing asked for, hashed so that the key is not kept in clear. */
+	scopeOf(thing: string): string {
+		const scope = JSON.stringify([this.options.apiKey, this.host, thing]);
+		return createHash('sha256').update(scope).digest('hex');
+	}
+
 	private get host(): string {
 		return new URL(this.options.baseUrl).host;
 	}
@@ -195,15 +213,6 @@ export class TogetherClient {
 
 function isJson({ contentType }: TransportResponse): boolean {
 	return contentType.startsWith('application/json');
-}
-
-/** undefined stands for text that is not JSON: JSON itself has no such value. */
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
 
 function emptyBody({ status }: TransportResponse): ApiError {

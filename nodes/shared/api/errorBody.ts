@@ -1,5 +1,5 @@
 import type { ApiErrorDetails } from './errors';
-import { asNumber, asString, isObject } from '../unknown';
+import { asNumber, asString, isObject, parseJson } from '../unknown';
 
 /** What an error body says; `message` is undefined when it says nothing readable. */
 export interface ErrorBody extends Pick<ApiErrorDetails, 'type' | 'code' | 'param' | 'requestId'> {
@@ -35,12 +35,9 @@ export function parseErrorBody(body: unknown): ErrorBody | undefined {
  * by a proxy or Cloudflare, shortened.
  */
 export function readErrorText(text: string): ErrorBody {
-	try {
-		const parsed = parseErrorBody(JSON.parse(text));
-		if (parsed) return parsed;
-	} catch {
-		// Not JSON: what is shown below is all there is.
-	}
+	const json = parseJson(text);
+	const parsed = json.ok ? parseErrorBody(json.value) : undefined;
+	if (parsed) return parsed;
 	const message = excerpt(text);
 	return message ? { message } : {};
 }

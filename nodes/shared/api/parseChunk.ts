@@ -30,16 +30,17 @@ export function parseChunk(event: JsonObject): ChatCompletionChunk {
 
 /** A whole completion as the one chunk of a stream, for servers that do not stream when asked. */
 export function toChunk(completion: ChatCompletion): ChatCompletionChunk {
-	const { usage, choices, ...rest } = completion;
+	const { usage, choices, prompt, ...rest } = completion;
 	return {
 		...rest,
+		...(prompt?.length && { prompt }),
 		...(usage && { usage }),
 		deltas: choices.map(({ message, index, finish_reason, logprobs, seed }) => ({
 			index,
 			role: message.role,
 			...(message.content !== null && { content: message.content }),
 			...reasoningOf({ ...message }),
-			...(message.tool_calls && {
+			...(message.tool_calls?.length && {
 				toolCalls: message.tool_calls.map(({ function: called, ...call }) => ({
 					...call,
 					...called,

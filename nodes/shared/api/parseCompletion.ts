@@ -10,7 +10,8 @@ import { asArray, asNumber, asObject, asString, isObject, type JsonObject } from
 
 /**
  * Checks that a JSON value is a chat completion and gives it typed. Fields this package does not
- * know stay in it, so the full output is the API's own object.
+ * know stay in it, so the full output is the API's own object; lists that some servers leave out are
+ * empty, as in a completion that was put together from a stream.
  * @throws {ApiError} `malformed` when there are no choices
  */
 export function parseCompletion(value: unknown): ChatCompletion {
@@ -31,6 +32,7 @@ export function parseCompletion(value: unknown): ChatCompletion {
 		object: asString(value['object']) ?? 'chat.completion',
 		created: asNumber(value['created']) ?? 0,
 		model: asString(value['model']) ?? '',
+		prompt: [],
 		choices: choices.map(parseChoice),
 		...(usage ? { usage } : { usage: null }),
 		...parseAdditions(value),
@@ -74,7 +76,7 @@ function parseMessage(choice: JsonObject): ChatCompletionMessage {
 		...fields,
 		role: asString(message['role']) ?? 'assistant',
 		content: parseContent(message['content']),
-		...(toolCalls && { tool_calls: toolCalls }),
+		tool_calls: toolCalls ?? [],
 		...parseReasoning(message),
 	};
 }

@@ -4,6 +4,8 @@ import { ApiError } from './errors';
 export interface RetryVerdict {
 	/** True when the server asked for fewer requests: everyone slows down, not only this one. */
 	isThrottled: boolean;
+	/** True when it asked for none at all, for longer than is waited for. */
+	wantsQuiet: boolean;
 	/** False when asking again cannot help. */
 	mayRetry: boolean;
 	/** How long the server asks to wait, in ms; undefined when it does not say. */
@@ -13,7 +15,7 @@ export interface RetryVerdict {
 /** Statuses after which the same request may succeed; 500 does so at most once more. */
 const RETRIED_STATUSES = new Set([408, 409, 429, 500, 502, 503, 504, 520, 522, 524, 529]);
 
-/** A server that asks for a longer wait than this, in ms, is not waited for: its items fail at once. */
+/** A server that asks for a longer wait than this, in ms, is not waited for: items fail at once. */
 const LONGEST_WAIT_MS = 5 * 60_000;
 
 /** `error.type` of a server that asks for fewer requests, inside a stream or a 200. */
@@ -29,13 +31,18 @@ const LASTING = /invalid|not_(found|available|running)|credit|auth|permission|re
  */
 export function judgeFailure(error: unknown, serverErrors: number): RetryVerdict {
 	if (!(error instanceof ApiError)) {
-		return { isThrottled: false, mayRetry: false, waitMs: undefined };
+		return { isThrottled: false, wantsQuiet: false, mayRetry: false, waitMs: undefined };
 	}
 	const { retryAfterMs, shouldRetry } = error.details;
 	const isWorthWaiting = (retryAfterMs ?? 0) <= LONGEST_WAIT_MS;
-	const isThrottled = isWorthWaiting && isThrottle(error);
+	const isThrottled = isThrottle(error);
 	const mayHeal = shouldRetry ?? (isThrottled || canHeal(error, serverErrors));
-	return { isThrottled, mayRetry: mayHeal && isWorthWaiting, waitMs: retryAfterMs };
+	return {
+		isThrottled,
+		wantsQuiet: isThrottled && !isWorthWaiting,
+		mayRetry: mayHeal && isWorthWaiting,
+		waitMs: retryAfterMs,
+	};
 }
 
 /** True for failures that count towards the one retry after an error of the server itself. */

@@ -34,6 +34,9 @@ export interface TransportResponse {
 /** Error bodies are small; more than this, in bytes, is not read. */
 const MAX_ERROR_BODY = 64 * 1024;
 
+/** How long the body of an error may take, in ms. */
+const ERROR_BODY_WAIT_MS = 5_000;
+
 /**
  * Sends one request and gives its answer as soon as the headers are there.
  * @throws {ApiError} for everything but a 2xx, of kind `status`, `redirect`, `timeout`, `network`,
@@ -44,7 +47,9 @@ export async function send(request: TransportRequest): Promise<TransportResponse
 	const { origin, host } = new URL(url);
 	if (egress) await checkEgress(egress, url, signal);
 	const lookup = egress && guardedLookup(egress.lookup);
-	const dispatcher = await dispatcherFor({ origin, ...(lookup && { lookup }) });
+	const dispatcher = await dispatcherFor({ origin, ...(lookup && { lookup }) }).catch(() => {
+		throw new ApiError('network', 'The proxy of this n8n cannot be used: its address is not valid');
+	});
 	const response = await dispatcher
 		.request({
 			origin,
@@ -146,9 +151,12 @@ async function statusError(
 	body: Readable,
 ): Promise<ApiError> {
 	const { url, apiKey, signal } = request;
+	// The status says most: a body that does not come is not waited for.
+	const stalled = setTimeout(() => discard(body), ERROR_BODY_WAIT_MS);
 	const { text } = await readText(body, MAX_ERROR_BODY, signal, new URL(url).host).catch(() => ({
 		text: '',
 	}));
+	clearTimeout(stalled);
 	if (signal?.aborted) return new ApiError('aborted', 'The request was cancelled');
 	await connectionIsFree();
 	const { message, ...said } = readErrorText(withoutKey(text, apiKey));

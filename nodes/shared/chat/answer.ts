@@ -41,7 +41,9 @@ export async function answerQuestion(
 	if (!read) return result;
 	const first = readAll(result.completion, read);
 	if (first.ok) return { ...result, data: first.data };
-	if (!repairs) throw withUsage(first.fault, result, 1);
+	// What was cut off would be cut off again.
+	const isCutOff = first.choice.finish_reason === 'length';
+	if (!repairs || isCutOff) throw withUsage(first.fault, result, 1);
 
 	const messages = [...request.messages, ...result.exchange, ...repairMessages(first)];
 	const completion = await ask({ ...request, messages });

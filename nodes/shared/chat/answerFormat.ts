@@ -1,11 +1,11 @@
 import { AnswerError } from './answerError';
 import { FormError } from './formError';
-import { boolean, jsonFaultPlace, jsonObject, oneOf, parseJson, text } from './formValues';
+import { boolean, jsonFaultPlace, jsonObject, jsonValue, nonEmpty, oneOf } from './formValues';
 import { schemaFromExample } from './schemaFromExample';
 import { compileSchema, type SchemaValidator } from './schemaValidator';
 import { splitThinking } from './thinking';
 import type { ChatCompletionChoice, ChatResponseFormat } from '../api/types';
-import { asString, isObject, type JsonObject } from '../unknown';
+import { asString, isObject, parseJson, type JsonObject } from '../unknown';
 
 /** The values of the form that say what the answer must look like. */
 export interface AnswerForm {
@@ -51,7 +51,9 @@ export async function readAnswerFormat(form: AnswerForm): Promise<AnswerFormat> 
 		case 'jsonSchema':
 			return await schemaFormat(form);
 		case 'regex':
-			return { responseFormat: { type: 'regex', pattern: text(form.regexPattern, LABELS.regex) } };
+			return {
+				responseFormat: { type: 'regex', pattern: nonEmpty(form.regexPattern, LABELS.regex) },
+			};
 	}
 }
 
@@ -72,7 +74,7 @@ async function schemaFormat(form: AnswerForm): Promise<AnswerFormat> {
 function readSchema({ jsonSchemaType, jsonSchema, jsonSchemaExample }: AnswerForm): JsonObject {
 	const source = oneOf(['manual', 'fromJson'])(jsonSchemaType ?? 'manual', 'Schema Type');
 	if (source === 'manual') return jsonObject(jsonSchema, LABELS.schema);
-	return schemaFromExample(parseJson(jsonSchemaExample, LABELS.example));
+	return schemaFromExample(jsonValue(jsonSchemaExample, LABELS.example));
 }
 
 /** The API takes letters, digits, underscores and dashes, 64 at most. */
@@ -116,11 +118,9 @@ function parseAnswer(
 ): { ok: true; value: unknown } | { ok: false; problem: string } {
 	const json = withoutFence(content);
 	if (json === '') return { ok: false, problem: 'is empty' };
-	try {
-		return { ok: true, value: JSON.parse(json) };
-	} catch (error) {
-		return { ok: false, problem: `is not valid JSON${jsonFaultPlace(error)}` };
-	}
+	const parsed = parseJson(json);
+	if (parsed.ok) return parsed;
+	return { ok: false, problem: `is not valid JSON${jsonFaultPlace(parsed.error)}` };
 }
 
 /** Models like to wrap JSON in a Markdown fence, with or without a sentence before it. */

@@ -19,7 +19,7 @@ const DIGITS = 10;
  * @param pricing USD per million tokens, from the list of models
  */
 export function costOf(usage: ChatCompletionUsage, pricing: NonNullable<Model['pricing']>): Cost {
-	const cached = cachedTokens(usage) ?? 0;
+	const cached = Math.min(cachedTokens(usage) ?? 0, usage.prompt_tokens);
 	const cachedPrice = pricing.cachedInput ?? pricing.input;
 	const input = (usage.prompt_tokens - cached) * pricing.input + cached * cachedPrice;
 	const output = usage.completion_tokens * pricing.output;

@@ -1,5 +1,5 @@
 import { FormError } from './formError';
-import { asString, isObject, type JsonObject } from '../unknown';
+import { asString, isObject, parseJson, type JsonObject } from '../unknown';
 
 /** Reads one value of the form, or throws a `FormError` that names its label. */
 export type FormReader<T> = (value: unknown, label: string) => T;
@@ -26,12 +26,15 @@ export function number(limits: {
 	};
 }
 
-/** Text that is not empty, without surrounding spaces. */
-export const text: FormReader<string> = (value, label) => {
-	const parsed = asString(value)?.trim();
-	if (!parsed) throw new FormError(label, 'is empty');
+/** Text that is not empty, as it is. */
+export const nonEmpty: FormReader<string> = (value, label) => {
+	const parsed = asString(value);
+	if (!parsed?.trim()) throw new FormError(label, 'is empty');
 	return parsed;
 };
+
+/** Text that is not empty, without surrounding spaces. */
+export const text: FormReader<string> = (value, label) => nonEmpty(value, label).trim();
 
 /** True or false, also as the words an expression may give. */
 export const boolean: FormReader<boolean> = (value, label) => {
@@ -53,7 +56,7 @@ export function oneOf<const T extends string>(words: readonly T[]): FormReader<T
 
 /** A JSON object, written as text or given by an expression. */
 export const jsonObject: FormReader<JsonObject> = (value, label) => {
-	const parsed = parseJson(value, label);
+	const parsed = jsonValue(value, label);
 	if (!isObject(parsed)) {
 		throw new FormError(label, `must be a JSON object, but is ${show(parsed)}`);
 	}
@@ -72,14 +75,12 @@ export const textList: FormReader<string[]> = (value, label) => {
 };
 
 /** JSON written as text is parsed, a value given by an expression is taken as it is. */
-export function parseJson(value: unknown, label: string): unknown {
+export const jsonValue: FormReader<unknown> = (value, label) => {
 	if (typeof value !== 'string') return value;
-	try {
-		return JSON.parse(value);
-	} catch (error) {
-		return failJson(label, jsonFaultPlace(error));
-	}
-}
+	const parsed = parseJson(value);
+	if (parsed.ok) return parsed.value;
+	throw new FormError(label, `is not valid JSON${jsonFaultPlace(parsed.error)}`);
+};
 
 /** A value in an error message: a longer text may be a prompt and is not shown. */
 export function show(value: unknown): string {
@@ -97,10 +98,6 @@ export function jsonFaultPlace(error: unknown): string {
 	const words = error instanceof Error ? error.message : '';
 	const place = /position \d+/.exec(words)?.[0] ?? /token '.'/u.exec(words)?.[0];
 	return place ? ` (at ${place})` : '';
-}
-
-function failJson(label: string, place: string): never {
-	throw new FormError(label, `is not valid JSON${place}`);
 }
 
 function toNumber(value: unknown): number | undefined {

@@ -26,7 +26,7 @@ export function readFunctions(value: unknown): ChatTool[] {
 			throw new FormError(
 				LABEL,
 				`has a name the API does not take in ${which}`,
-				'Use letters, digits and underscores, beginning with a letter.',
+				'Use letters, digits and underscores, beginning with a letter or underscore.',
 			);
 		}
 		if (names.has(name)) throw new FormError(LABEL, `has the name ${name} twice`);
@@ -55,8 +55,12 @@ export function readToolChoice(
 	tools: ChatTool[],
 ): Pick<ChatCompletionRequest, 'tool_choice'> {
 	const value = options['toolChoice'];
-	if (value === undefined || tools.length === 0) return {};
+	if (value === undefined) return {};
 	const choice = oneOf(['auto', 'none', 'required', 'function'])(value, 'Tool Choice');
+	if (tools.length === 0) {
+		if (choice === 'auto' || choice === 'none') return {};
+		throw new FormError('Tool Choice', 'asks for a call, but there is no function or tool to call');
+	}
 	if (choice !== 'function') return { tool_choice: choice };
 	const name = asString(options['toolChoiceFunction'])?.trim() ?? '';
 	if (!tools.some((tool) => tool.function.name === name)) {

@@ -1,5 +1,5 @@
 import { FormError } from './formError';
-import { parseJson, show } from './formValues';
+import { jsonValue, show } from './formValues';
 import { CHAT_ROLES, type ChatMessage, type ChatRole } from '../api/types';
 import { asArray, asObject, isObject, type JsonObject } from '../unknown';
 
@@ -35,7 +35,7 @@ export function readFormMessages(value: unknown): ChatMessage[] {
  * @throws {FormError} when the value is not a list of messages
  */
 export function readJsonMessages(value: unknown): ChatMessage[] {
-	const messages = asArray(parseJson(value, JSON_FIELD));
+	const messages = asArray(jsonValue(value, JSON_FIELD));
 	if (!messages) {
 		throw new FormError(
 			JSON_FIELD,

@@ -1,24 +1,57 @@
+import { ToolCallAssembler } from './toolCallAssembler';
 import type {
 	ChatCompletion,
 	ChatCompletionChunk,
 	ChatCompletionDelta,
 	ChatCompletionMessage,
+	ChatToolCallDelta,
 } from '../api/types';
 import type { JsonObject } from '../unknown';
 
 /**
- * The answers of the API in the form that OpenAI's own client reads. Reasoning goes under
- * `reasoning_content`, the only key that LangChain keeps.
+ * Writes the chunks of a stream in the form that OpenAI's own client reads. Reasoning goes under
+ * `reasoning_content`, the only key that LangChain keeps, and tool calls are numbered, as it puts
+ * their pieces together by number alone.
  */
-export function toOpenAiChunk(chunk: ChatCompletionChunk): JsonObject {
-	return {
-		id: chunk.id ?? '',
-		object: 'chat.completion.chunk',
-		created: chunk.created ?? 0,
-		model: chunk.model ?? '',
-		choices: chunk.deltas.map(toOpenAiChoice),
-		...(chunk.usage && { usage: chunk.usage }),
-	};
+export class OpenAiChunkWriter {
+	private readonly toolCalls = new Map<number, ToolCallAssembler>();
+
+	write(chunk: ChatCompletionChunk): JsonObject {
+		return {
+			id: chunk.id ?? '',
+			object: 'chat.completion.chunk',
+			created: chunk.created ?? 0,
+			model: chunk.model ?? '',
+			choices: chunk.deltas.map((delta) => this.writeChoice(delta)),
+			...(chunk.usage && { usage: chunk.usage }),
+		};
+	}
+
+	private writeChoice(delta: ChatCompletionDelta): JsonObject {
+		const { index, role, content, reasoning, toolCalls, finishReason } = delta;
+		return {
+			index,
+			finish_reason: toOpenAiFinishReason(finishReason),
+			delta: {
+				...(role && { role }),
+				...(content !== undefined && { content }),
+				...(reasoning && { reasoning_content: reasoning }),
+				...(toolCalls && { tool_calls: this.writeToolCalls(index, toolCalls) }),
+			},
+		};
+	}
+
+	private writeToolCalls(choice: number, pieces: ChatToolCallDelta[]): JsonObject[] {
+		const assembler = this.toolCalls.get(choice) ?? new ToolCallAssembler();
+		this.toolCalls.set(choice, assembler);
+		const numbers = assembler.add(pieces);
+		return pieces.map(({ id, type, name, arguments: args }, position) => ({
+			index: numbers[position],
+			...(id && { id }),
+			...(type && { type }),
+			function: { ...(name && { name }), arguments: args ?? '' },
+		}));
+	}
 }
 
 /** A whole completion, likewise. */
@@ -30,27 +63,6 @@ export function toOpenAiCompletion(completion: ChatCompletion): JsonObject {
 			finish_reason: toOpenAiFinishReason(choice.finish_reason),
 			message: { ...choice.message, ...reasoningContent(choice.message) },
 		})),
-	};
-}
-
-function toOpenAiChoice(delta: ChatCompletionDelta): JsonObject {
-	const { index, role, content, reasoning, toolCalls, finishReason } = delta;
-	return {
-		index,
-		finish_reason: toOpenAiFinishReason(finishReason),
-		delta: {
-			...(role && { role }),
-			...(content !== undefined && { content }),
-			...(reasoning && { reasoning_content: reasoning }),
-			...(toolCalls && {
-				tool_calls: toolCalls.map(({ index: call, id, type, name, arguments: args }) => ({
-					index: call ?? 0,
-					...(id && { id }),
-					...(type && { type }),
-					function: { ...(name && { name }), arguments: args ?? '' },
-				})),
-			}),
-		},
 	};
 }
 

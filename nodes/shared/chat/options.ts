@@ -40,6 +40,9 @@ const OPTIONS: Record<string, Option> = {
 	topP: field('Top P', 'top_p', number({ min: 0, max: 1 })),
 };
 
+/** Options written as JSON: their editor can be cleared. */
+const JSON_OPTIONS = ['chatTemplateKwargs', 'extraBody', 'logitBias'];
+
 /** Names that `extraBody` may not set: the form and the node decide on them. */
 const RESERVED = ['model', 'messages', 'stream', 'stream_options'];
 
@@ -50,7 +53,7 @@ const RESERVED = ['model', 'messages', 'stream', 'stream_options'];
 export function readOptions(options: JsonObject): OptionalFields {
 	const fields: OptionalFields = {};
 	for (const [name, { label, read }] of Object.entries(OPTIONS)) {
-		if (options[name] !== undefined) Object.assign(fields, read(options[name], label));
+		if (!isLeftEmpty(name, options[name])) Object.assign(fields, read(options[name], label));
 	}
 	return fields;
 }
@@ -60,7 +63,7 @@ export function readOptions(options: JsonObject): OptionalFields {
  * @throws {FormError} when it is not a JSON object or tries to set a reserved field
  */
 export function readExtraBody(options: JsonObject): JsonObject {
-	if (options['extraBody'] === undefined) return {};
+	if (isLeftEmpty('extraBody', options['extraBody'])) return {};
 	const label = 'Extra Body';
 	const extra = jsonObject(options['extraBody'], label);
 	const reserved = RESERVED.filter((name) => name in extra);
@@ -72,6 +75,12 @@ export function readExtraBody(options: JsonObject): JsonObject {
 		);
 	}
 	return extra;
+}
+
+/** A field that was not added, or holds nothing: cleared JSON, a list without entries. */
+function isLeftEmpty(name: string, value: unknown): boolean {
+	if (Array.isArray(value)) return value.length === 0;
+	return value === undefined || (value === '' && JSON_OPTIONS.includes(name));
 }
 
 function field<Name extends keyof OptionalFields>(

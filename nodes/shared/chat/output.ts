@@ -55,6 +55,7 @@ export interface Additions {
 	cost?: Cost;
 	/** The conversation, ready for the next turn. */
 	messages?: ChatMessage[];
+	warnings?: string[];
 }
 
 /** One entry per choice. What belongs to the whole answer is on the first only, so that sums stay right. */
@@ -101,10 +102,13 @@ export function simplifyUsage(usage: ChatCompletionUsage): TokenUsage {
 	};
 }
 
-function wholeAnswer(answer: Answer, { cost, messages }: Additions): Partial<ChoiceOutput> {
+function wholeAnswer(
+	answer: Answer,
+	{ cost, messages, warnings: ours = [] }: Additions,
+): Partial<ChoiceOutput> {
 	const { warnings = [], prompt = [] } = answer.completion;
 	const echoed = prompt.map((part) => asString(part['text']) ?? '').join('');
-	const told = warnings.map((warning) => warning.message);
+	const told = [...warnings.map((warning) => warning.message), ...ours];
 	if (answer.isUnfinished)
 		told.push('Stopped at Max Tool Rounds: the last tool calls were not made');
 	return {

@@ -32,7 +32,8 @@ export async function compileSchema(schema: JsonObject): Promise<SchemaValidator
 
 async function compile(schema: JsonObject): Promise<SchemaValidator> {
 	const dialect = asString(schema['$schema']) ?? '';
-	const { $schema, ...rest } = schema;
+	// `$async` would make a validator that always seems content.
+	const { $schema, $async, ...rest } = schema;
 	const ajv = await createAjv(dialect);
 	const validate = ajv.compile(rest as AnySchema);
 	return (value) => (validate(value) ? undefined : describe(validate.errors ?? []));

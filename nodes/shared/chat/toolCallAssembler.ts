@@ -16,15 +16,19 @@ export class ToolCallAssembler {
 
 	private readonly byIndex = new Map<number, PartialCall>();
 
-	/** Takes the pieces of one chunk. */
-	add(deltas: ChatToolCallDelta[]): void {
-		for (const delta of deltas) {
+	/**
+	 * Takes the pieces of one chunk.
+	 * @returns for each piece the position of the call it belongs to
+	 */
+	add(deltas: ChatToolCallDelta[]): number[] {
+		return deltas.map((delta) => {
 			const call = this.callFor(delta);
 			if (delta.id) call.id = delta.id;
 			if (delta.type) call.type = delta.type;
 			if (delta.name) call.name = delta.name;
 			call.arguments += delta.arguments ?? '';
-		}
+			return this.all.indexOf(call);
+		});
 	}
 
 	/** The calls so far, in the order in which they began. */

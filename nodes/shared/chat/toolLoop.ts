@@ -8,6 +8,7 @@ import type {
 	ChatTool,
 	ChatToolCall,
 } from '../api/types';
+import { parseJson, type ParsedJson } from '../unknown';
 
 /** A tool the loop can call itself. */
 export interface ConnectedTool {
@@ -114,10 +115,6 @@ function toToolMessage({ id, result }: ToolCallResult): ChatMessage {
 }
 
 /** The arguments of a call, which are JSON only if the model wrote them well. */
-export function parseArguments(call: ChatToolCall): { ok: true; value: unknown } | { ok: false } {
-	try {
-		return { ok: true, value: JSON.parse(call.function.arguments || '{}') };
-	} catch {
-		return { ok: false };
-	}
+export function parseArguments(call: ChatToolCall): ParsedJson {
+	return parseJson(call.function.arguments || '{}');
 }

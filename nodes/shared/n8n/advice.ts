@@ -6,7 +6,7 @@ const BY_CODE = new Map(
 			'Pick a serverless model from the list, or start a dedicated endpoint for this one at api.together.ai.',
 		dedicated_endpoint_not_running:
 			'Start the dedicated endpoint at api.together.ai, or pick a serverless model.',
-		streaming_required: 'This model only streams: set Requests > Streaming to On.',
+		streaming_required: 'This model only streams: leave Requests > Streaming on Automatic or On.',
 		invalid_api_key: 'Check the API key in the Together AI credential.',
 	}),
 );
@@ -20,7 +20,7 @@ const BY_STATUS: Record<number, string> = {
 	408: 'The server took too long; try again, or ask for a shorter answer.',
 	413: 'Send less in one request: shorter messages or smaller attachments.',
 	422: 'Check the values of the form against what the server says.',
-	429: 'The rate limit of your account is reached: lower Requests > Max Concurrency, or set Requests Per Minute.',
+	429: 'The rate limit of your account is reached: set Requests > Requests Per Minute, or ask for a higher limit.',
 };
 
 const SERVER_FAULT =
@@ -30,7 +30,7 @@ const BY_KIND: Record<Exclude<ApiError['kind'], 'status'>, string> = {
 	reported: 'The server could not complete the answer: try again, or use another model.',
 	malformed: 'Check that the Base URL in the Together AI credential leads to the API.',
 	truncated:
-		'Try again. If it keeps happening, ask for shorter answers or set Requests > Streaming to Off.',
+		'Try again. If it keeps happening, ask for shorter answers, or look for a proxy that cuts connections.',
 	redirect:
 		'Enter the address it points to as Base URL in the Together AI credential, if you trust it.',
 	tooLarge: 'Ask for a shorter answer, fewer choices or no log probabilities.',

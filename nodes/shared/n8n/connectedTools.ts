@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { loadAiSdk } from './aiSdk';
 import { FormError } from '../chat/formError';
 import type { ConnectedTool } from '../chat/toolLoop';
 import { toolNames } from '../chat/toolNames';
@@ -11,7 +12,7 @@ interface HostTool {
 	name: string;
 	description: string;
 	schema: unknown;
-	invoke: (args: unknown) => Promise<unknown>;
+	invoke: (args: unknown, signal: AbortSignal) => Promise<unknown>;
 }
 
 /**
@@ -40,12 +41,8 @@ export async function connectedTools(
 	);
 }
 
-interface BoundTool extends Omit<HostTool, 'invoke'> {
-	invoke: (args: unknown, signal: AbortSignal) => Promise<unknown>;
-}
-
 /** A toolkit, for instance of an MCP server, holds several tools. */
-function toHostTools(value: unknown): BoundTool[] {
+function toHostTools(value: unknown): HostTool[] {
 	if (!isObject(value)) return [];
 	const kit = asArray(value['tools']);
 	if (kit) return kit.flatMap(toHostTools);
@@ -61,9 +58,9 @@ function toHostTools(value: unknown): BoundTool[] {
 	];
 }
 
-/** The SDK turns zod into JSON Schema. It is loaded only here: older n8n does not have it. */
-async function parametersOf({ name, schema }: BoundTool): Promise<JsonObject> {
-	const sdk = await import('@n8n/ai-node-sdk').catch(() => undefined);
+/** The SDK turns zod into JSON Schema. */
+async function parametersOf({ name, schema }: HostTool): Promise<JsonObject> {
+	const sdk = await loadAiSdk();
 	const parameters: unknown = sdk?.getParametersJsonSchema({
 		type: 'function',
 		name,

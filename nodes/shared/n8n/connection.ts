@@ -30,7 +30,7 @@ export async function openConnection(
 		throw new FormError(
 			'API Key',
 			'holds spaces or characters that no key has',
-			'Copy the key again into the Together AI credential.',
+			'Copy only the key into the Together AI credential, without "Bearer" before it.',
 		);
 	}
 	const egress = egressRules(context);

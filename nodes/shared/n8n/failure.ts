@@ -42,10 +42,9 @@ export function toNodeError(node: INode, error: unknown, itemIndex: number): Nod
  * n8n recognises a failed item and sends it to the error output.
  */
 export function toErrorItem(error: NodeFailure, itemIndex: number): INodeExecutionData {
-	const sentences = [error.message, error.description ?? ''].filter((text) => text !== '');
 	return {
 		json: {
-			error: sentences.map(asSentence).join(' '),
+			error: sentences(error.message, error.description),
 			details: error.context.details,
 		},
 		pairedItem: { item: itemIndex },
@@ -123,7 +122,16 @@ function detailsOf(error: unknown): IDataObject {
 	};
 }
 
-function asSentence(text: string): string {
-	const trimmed = text.trim();
-	return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+/** What happened and what to do about it, in one text, where there is only room for one. */
+export function describeFailure(error: unknown): string {
+	if (error instanceof ApiError) return sentences(error.message, adviceFor(error));
+	return error instanceof Error ? error.message : String(error);
+}
+
+function sentences(...texts: Array<string | null | undefined>): string {
+	return texts
+		.map((text) => text?.trim() ?? '')
+		.filter((text) => text !== '')
+		.map((text) => (/[.!?…]$/.test(text) ? text : `${text}.`))
+		.join(' ');
 }

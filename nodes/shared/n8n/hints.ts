@@ -13,14 +13,15 @@ export function hintAtCutOffReplies(context: IExecuteFunctions, answered: Answer
 	const swallowed = cutOff.filter(isAllReasoning).length;
 	if (swallowed > 0) {
 		const which = count(swallowed, choices.length, 'is empty', 'are empty');
-		warn(
+		addHint(
 			context,
+			'warning',
 			`${which}: reasoning used up Max Tokens. Raise Max Tokens, or lower or turn off reasoning in the options.`,
 		);
 	}
 	if (cutOff.length > swallowed) {
 		const which = count(cutOff.length - swallowed, choices.length, 'was cut off', 'were cut off');
-		warn(context, `${which} at Max Tokens. Raise Max Tokens to get the whole text.`);
+		addHint(context, 'warning', `${which} at Max Tokens. Raise Max Tokens to get the whole text.`);
 	}
 }
 
@@ -47,12 +48,8 @@ export function hintAtCost(
 	const digits = total < 1 ? { maximumSignificantDigits: 4 } : { maximumFractionDigits: 2 };
 	const usd = total.toLocaleString('en', digits);
 	const used = `This run used ${tokens.toLocaleString('en')} tokens and cost $${usd}.`;
-	context.addExecutionHints({
-		message:
-			unknown > 0 ? `${used} No price is known for ${unknown} of ${costs.length} answers.` : used,
-		type: 'info',
-		location: 'outputPane',
-	});
+	const gaps = `No price is known for ${unknown} of ${costs.length} answers.`;
+	addHint(context, 'info', unknown > 0 ? `${used} ${gaps}` : used);
 }
 
 function isAllReasoning({ message }: ChatCompletionChoice): boolean {
@@ -65,6 +62,8 @@ function count(some: number, all: number, one: string, several: string): string 
 	return `${some} of ${all} replies ${some === 1 ? one : several}`;
 }
 
-function warn(context: IExecuteFunctions, message: string): void {
-	context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+/** A node that runs as a tool cannot give hints in every n8n. */
+function addHint(context: IExecuteFunctions, type: 'info' | 'warning', message: string): void {
+	const host: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>> = context;
+	host.addExecutionHints?.({ message, type, location: 'outputPane' });
 }

@@ -1,6 +1,8 @@
 import type { AINodeConnectionType, IExecuteFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { asArray } from '../unknown';
+
 /** Which of the node's inputs for sub-nodes have something connected to them. */
 export interface ConnectedInputs {
 	tools: boolean;
@@ -8,14 +10,28 @@ export interface ConnectedInputs {
 }
 
 /** Looks once for all items. A node that runs as a tool has no such inputs. */
-export function connectedInputs(context: IExecuteFunctions): ConnectedInputs {
-	const types = context.getNodeInputs().map((input) => input.type);
-	const { name } = context.getNode();
-	const isConnected = (connectionType: AINodeConnectionType) =>
-		types.includes(connectionType) &&
-		context.getParentNodes(name, { connectionType, depth: 1 }).some((parent) => !parent.disabled);
+export async function connectedInputs(context: IExecuteFunctions): Promise<ConnectedInputs> {
 	return {
-		tools: isConnected(NodeConnectionTypes.AiTool),
-		memory: isConnected(NodeConnectionTypes.AiMemory),
+		tools: await isConnected(context, NodeConnectionTypes.AiTool),
+		memory: await isConnected(context, NodeConnectionTypes.AiMemory),
 	};
+}
+
+async function isConnected(
+	context: IExecuteFunctions,
+	type: AINodeConnectionType,
+): Promise<boolean> {
+	if (!context.getNodeInputs().some((input) => input.type === type)) return false;
+	if (parentsOf(context, type).length === 0) return false;
+	// Older n8n does not know parents by the kind of their connection and tells those of the main one.
+	const tellsKinds = parentsOf(context, NodeConnectionTypes.AiTextSplitter).length === 0;
+	if (tellsKinds) return true;
+	const connected = await context.getInputConnectionData(type, 0);
+	return (asArray(connected) ?? [connected]).some((entry) => entry !== undefined);
+}
+
+function parentsOf(context: IExecuteFunctions, connectionType: AINodeConnectionType) {
+	const { name } = context.getNode();
+	const parents = context.getParentNodes(name, { connectionType, depth: 1 });
+	return parents.filter((parent) => !parent.disabled);
 }

@@ -2,43 +2,66 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Prices } from './prices';
 import type { ItemQuestion } from './readQuestion';
+import type { ChatMessage } from '../api/types';
 import type { Answer } from '../chat/answer';
 import { withReply } from '../chat/conversation';
-import { costOf, type Cost } from '../chat/cost';
+import { costOf } from '../chat/cost';
 import { simplifyAnswer } from '../chat/output';
 
-/** An input item, and the answer to it. */
+/**
+ * An answered item, kept until the run ends. It holds no more of the question than the output needs,
+ * as questions may hold files.
+ */
 export interface AnsweredItem {
-	asked: ItemQuestion;
 	answer: Answer;
+	simplify: boolean;
+	/** The model to price the answer by, where its cost is wanted. */
+	pricedModel?: string;
+	/** The conversation, where it is wanted. */
+	messages?: ChatMessage[];
+	warnings: string[];
+}
+
+/** What is kept of an item once it is answered. */
+export function toAnsweredItem(
+	asked: ItemQuestion,
+	answer: Answer,
+	warnings: string[],
+): AnsweredItem {
+	const { conversation, question, simplify, includeCost, includeMessages } = asked;
+	const messages = withReply([...conversation, ...answer.exchange], answer.completion);
+	return {
+		answer: { ...answer, exchange: [] },
+		simplify,
+		warnings,
+		...(includeCost && { pricedModel: question.request.model }),
+		...(includeMessages && { messages }),
+	};
 }
 
 /**
  * The output items of an answer, paired to the input item they answer: one per choice when
- * simplified, else the API's own object, with the tokens of all requests it took.
+ * simplified, else the API's own object, with the tokens of all requests it took. A model without a
+ * price gives no cost rather than zero.
  */
 export function toItems(
-	item: AnsweredItem,
+	{ answer, simplify, pricedModel, messages, warnings }: AnsweredItem,
 	prices: Prices | undefined,
 	itemIndex: number,
 ): INodeExecutionData[] {
-	const { asked, answer } = item;
-	const { completion, exchange, usage } = answer;
-	const cost = costOfItem(item, prices);
-	const messages = withReply([...asked.conversation, ...exchange], completion);
-	const additions = { ...(cost && { cost }), ...(asked.includeMessages && { messages }) };
-	const results: object[] = asked.simplify
-		? simplifyAnswer(answer, additions)
+	const { completion, usage } = answer;
+	const pricing = pricedModel === undefined ? undefined : prices?.get(pricedModel);
+	const additions = {
+		...(pricing && usage && { cost: costOf(usage, pricing) }),
+		...(messages && { messages }),
+	};
+	const results: object[] = simplify
+		? simplifyAnswer(answer, { ...additions, warnings })
 		: [{ ...completion, usage, ...additions }];
 	return results.filter(isData).map((json) => ({ json, pairedItem: { item: itemIndex } }));
 }
 
-/** What an item cost, where that was asked for. A model without a price gives no cost rather than zero. */
-function costOfItem({ asked, answer }: AnsweredItem, prices: Prices | undefined): Cost | undefined {
-	const pricing = asked.includeCost ? prices?.get(asked.question.request.model) : undefined;
-	return pricing && answer.usage ? costOf(answer.usage, pricing) : undefined;
-}
-
+/** n8n's type for the data of an item is an object with an index signature, which interfaces lack. */
 function isData(value: object): value is IDataObject {
 	return !Array.isArray(value);
 }

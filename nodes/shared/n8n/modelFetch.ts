@@ -1,11 +1,10 @@
+import { describeFailure } from './failure';
 import type { PacedClient } from './pacedClient';
-import { adviceFor } from './advice';
 import { ApiError } from '../api/errors';
-import type { TogetherClient } from '../api/client';
 import type { ChatCompletionRequest } from '../api/types';
-import { toOpenAiChunk, toOpenAiCompletion } from '../chat/openAiWire';
+import { OpenAiChunkWriter, toOpenAiCompletion } from '../chat/openAiWire';
 import { GaveUp } from '../run/attempts';
-import { asArray, asString, isObject } from '../unknown';
+import { asArray, asString, isObject, parseJson } from '../unknown';
 
 /** As much of `fetch` as OpenAI's client uses. */
 export type Fetch = (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -22,7 +21,7 @@ const NO_ANSWER = 502;
  */
 export function createModelFetch(client: PacedClient): Fetch {
 	return async (_url, init) => {
-		const request = parseRequest(init?.body);
+		const request = readRequest(init?.body);
 		const signal = init?.signal ?? new AbortController().signal;
 		if (!request) return errorResponse(new ApiError('malformed', 'Not a chat completion request'));
 		return request.stream
@@ -49,9 +48,11 @@ async function streamed(
 	signal: AbortSignal,
 ): Promise<Response> {
 	const encoder = new TextEncoder();
-	return await new Promise((resolve) => {
-		let stream: ReadableStreamDefaultController<Uint8Array> | undefined;
-		const write = (data: string) => stream?.enqueue(encoder.encode(`data: ${data}\n\n`));
+	const writer = new OpenAiChunkWriter();
+	let stream: ReadableStreamDefaultController<Uint8Array> | undefined;
+	const write = (data: string) => stream?.enqueue(encoder.encode(`data: ${data}\n\n`));
+
+	return await new Promise<Response>((resolve, reject) => {
 		const begin = () => {
 			const body = new ReadableStream<Uint8Array>({
 				start: (controller) => {
@@ -60,46 +61,51 @@ async function streamed(
 			});
 			resolve(new Response(body, { headers: EVENT_STREAM }));
 		};
-		const ask = async (api: TogetherClient) =>
-			await api.streamChatCompletion(
-				request,
-				(chunk) => {
-					if (!stream) begin();
-					write(JSON.stringify(toOpenAiChunk(chunk)));
-				},
-				signal,
-			);
-		const end = () => {
-			write('[DONE]');
-			stream?.close();
-		};
-		const fail = (error: unknown) => {
-			if (stream) stream.error(error instanceof GaveUp ? error.reason : error);
-			else resolve(errorResponse(error));
-		};
 		client
-			.send({ model: request.model, canRepeat: () => !stream, signal }, ask)
-			.then(end)
-			.catch(fail);
+			.send({ model: request.model, canRepeat: () => !stream, signal }, async (api) => {
+				await api.streamChatCompletion(
+					request,
+					(chunk) => {
+						if (!stream) begin();
+						write(JSON.stringify(writer.write(chunk)));
+					},
+					signal,
+				);
+			})
+			.then(() => {
+				write('[DONE]');
+				stream?.close();
+			})
+			.catch((failure: unknown) => {
+				if (stream) stream.error(new Error(describeFailure(reasonOf(failure))));
+				else resolve(errorResponse(failure));
+			})
+			// Whoever gave up gets the reason, as `fetch` would give it.
+			.catch(reject);
 	});
 }
 
-/** In the API's own form, so that the client of OpenAI shows what the server said. */
+/**
+ * In the API's own form, so that the client of OpenAI shows what the server said.
+ * @throws what is no failure of the request, and the reason of who gave up
+ */
 function errorResponse(failure: unknown): Response {
-	const error = failure instanceof GaveUp ? failure.reason : failure;
+	const error = reasonOf(failure);
 	if (!(error instanceof ApiError) || error.kind === 'aborted') throw error;
 	const { status = NO_ANSWER, type = error.kind, code = null, param = null } = error.details;
-	const message = `${error.message}. ${adviceFor(error)}`;
 	return Response.json(
-		{ error: { message, type, code, param } },
+		{ error: { message: describeFailure(error), type, code, param } },
 		{ status: status >= 400 ? status : NO_ANSWER },
 	);
 }
 
-function parseRequest(body: unknown): ChatCompletionRequest | undefined {
-	if (typeof body !== 'string') return undefined;
-	const parsed: unknown = JSON.parse(body);
-	return isChatRequest(parsed) ? parsed : undefined;
+function reasonOf(failure: unknown): unknown {
+	return failure instanceof GaveUp ? failure.reason : failure;
+}
+
+function readRequest(body: unknown): ChatCompletionRequest | undefined {
+	const parsed = typeof body === 'string' ? parseJson(body) : undefined;
+	return parsed?.ok && isChatRequest(parsed.value) ? parsed.value : undefined;
 }
 
 function isChatRequest(value: unknown): value is ChatCompletionRequest {

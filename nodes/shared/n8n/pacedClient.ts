@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { RequestSettings } from './requestSettings';
 import { isServerError, judgeFailure } from '../api/retry';
 import type { TogetherClient } from '../api/client';
@@ -22,7 +20,7 @@ export class PacedClient {
 	private readonly scopes = new Map<string, string>();
 
 	constructor(
-		readonly client: TogetherClient,
+		private readonly client: TogetherClient,
 		private readonly settings: Pick<RequestSettings, 'maxRetries' | 'requestsPerMinute'>,
 	) {}
 
@@ -30,10 +28,7 @@ export class PacedClient {
 	 * Runs one request of the client.
 	 * @throws {GaveUp} with the last `ApiError` and the number of attempts
 	 */
-	async send<T>(
-		request: PacedRequest,
-		ask: (client: TogetherClient, signal: AbortSignal) => Promise<T>,
-	): Promise<T> {
+	async send<T>(request: PacedRequest, ask: (client: TogetherClient) => Promise<T>): Promise<T> {
 		const { model, canRepeat, place, signal } = request;
 		const { maxRetries, requestsPerMinute } = this.settings;
 		let serverErrors = 0;
@@ -50,19 +45,13 @@ export class PacedClient {
 				...(place && { place }),
 				signal,
 			},
-			async () => await ask(this.client, signal),
+			async () => await ask(this.client),
 		);
 	}
 
-	/** Key, host and model as one name, hashed so that the key is not kept in clear. */
 	private scopeOf(model: string): string {
-		let scope = this.scopes.get(model);
-		if (!scope) {
-			const { apiKey, baseUrl } = this.client.options;
-			const parts = JSON.stringify([apiKey, new URL(baseUrl).host, model]);
-			scope = createHash('sha256').update(parts).digest('hex');
-			this.scopes.set(model, scope);
-		}
+		const scope = this.scopes.get(model) ?? this.client.scopeOf(model);
+		this.scopes.set(model, scope);
 		return scope;
 	}
 }

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { TogetherClient } from '../api/client';
 import type { Model } from '../api/types';
 
@@ -15,23 +13,26 @@ const LIST_TIMEOUT_MS = 30_000;
 /** Answers do not wait for prices for longer than this, in ms, once they are all there. */
 const WAIT_MS = 5_000;
 
+/** Prices of the keys used last. */
 const known = new Map<string, { prices: Promise<Prices>; readAt: number }>();
+const MAX_KNOWN = 20;
 
 /** Begins to read the prices, or takes those that were read not long ago. Never fails. */
 export function readPrices(client: TogetherClient): Promise<Prices | undefined> {
-	const { apiKey, baseUrl } = client.options;
-	const key = createHash('sha256').update(`${apiKey}\n${baseUrl}`).digest('hex');
-	let entry = known.get(key);
-	if (!entry || Date.now() - entry.readAt > KEEP_MS) {
-		entry = {
-			prices: client.listModels(AbortSignal.timeout(LIST_TIMEOUT_MS)).then(toPrices),
-			readAt: Date.now(),
-		};
-		known.set(key, entry);
+	const key = client.scopeOf('models');
+	const kept = known.get(key);
+	if (kept && Date.now() - kept.readAt < KEEP_MS) return kept.prices.catch(() => undefined);
+
+	const prices = client.listModels(AbortSignal.timeout(LIST_TIMEOUT_MS)).then(toPrices);
+	const entry = { prices, readAt: Date.now() };
+	known.delete(key);
+	known.set(key, entry);
+	if (known.size > MAX_KNOWN) known.delete([...known.keys()][0] ?? key);
+	return prices.catch(() => {
 		// A list that could not be read is asked for again next time.
-		entry.prices.catch(() => known.delete(key));
-	}
-	return entry.prices.catch(() => undefined);
+		if (known.get(key) === entry) known.delete(key);
+		return undefined;
+	});
 }
 
 /** The prices if they come soon. */

@@ -1,5 +1,5 @@
 import { backoffMs } from './backoff';
-import type { AdaptiveLimiter } from './limiter';
+import { LimiterClosed, type AdaptiveLimiter } from './limiter';
 import { pause } from './pause';
 import type { Place } from './runItems';
 
@@ -7,6 +7,8 @@ import type { Place } from './runItems';
 export interface Verdict {
 	/** The server asked for fewer requests. */
 	isThrottled: boolean;
+	/** It asked for none at all, for longer than is waited for. */
+	wantsQuiet: boolean;
 	mayRetry: boolean;
 	/** The wait the server named, in ms. */
 	waitMs: number | undefined;
@@ -46,14 +48,19 @@ export class GaveUp extends Error {
 export async function persist<T>(options: AttemptOptions, attempt: () => Promise<T>): Promise<T> {
 	const { limiter, maxRetries, spacingMs, judge, place, signal } = options;
 	for (let attempts = 1; ; attempts++) {
-		const permit = await limiter.acquire({ isRetry: attempts > 1, spacingMs, signal });
+		const permit = await limiter
+			.acquire({ isRetry: attempts > 1, spacingMs, signal })
+			.catch((error: unknown) => {
+				throw error instanceof LimiterClosed ? new GaveUp(error.reason, attempts - 1) : error;
+			});
 		try {
 			const value = await attempt();
 			permit.succeeded();
 			return value;
 		} catch (error) {
 			const verdict = judge(error);
-			if (verdict.isThrottled) permit.throttled(verdict.waitMs);
+			if (verdict.wantsQuiet) permit.refused(error);
+			else if (verdict.isThrottled) permit.throttled(verdict.waitMs);
 			else permit.failed();
 			if (!verdict.mayRetry || attempts > maxRetries) {
 				return await Promise.reject(new GaveUp(error, attempts));

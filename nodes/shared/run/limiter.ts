@@ -16,13 +16,34 @@ export interface Permit {
 	succeeded(): void;
 	/** The server asked for fewer requests: everybody waits, for `waitMs` where the server named it. */
 	throttled(waitMs: number | undefined): void;
+	/**
+	 * The server asked for fewer requests, and for a wait that is too long to wait out: for a while
+	 * nobody is let through, and those who wait are told why.
+	 */
+	refused(reason: unknown): void;
 	/** It failed in a way that tells nothing about the limit. */
 	failed(): void;
 }
 
+/** Nobody is let through for a while, with the failure that showed why. */
+export class LimiterClosed extends Error {
+	override readonly name = 'LimiterClosed';
+
+	constructor(readonly reason: unknown) {
+		super('The server asked for a longer wait than is waited for');
+	}
+}
+
 interface Waiting extends Admission {
 	admit: (permit: Permit) => void;
+	refuse: (error: Error) => void;
 }
+
+/** A wish for a long quiet is followed for this long, in ms: the account's limit may be raised meanwhile. */
+const CLOSURE_MS = 60_000;
+
+/** What a timer can hold, in ms. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** A pause without a time from the server is at least this long, in ms: none would heat the server up. */
 const SHORTEST_PAUSE_MS = 250;
@@ -43,16 +64,24 @@ export class AdaptiveLimiter {
 	/** Pauses in a row, without a success between them. */
 	private strikes = 0;
 
-	private nextStart = 0;
+	/** The next start for each spacing, in ms since 1970: those who share a spacing share its pace. */
+	private readonly nextStarts = new Map<number, number>();
+
+	private closed: { until: number; error: LimiterClosed } | undefined;
 
 	private timer: NodeJS.Timeout | undefined;
 
 	private lastUsed = Date.now();
 
-	/** Waits for leave to send a request. @throws the reason of the signal, at once when it is aborted */
+	/**
+	 * Waits for leave to send a request.
+	 * @throws {LimiterClosed} while the server wants no requests at all; the reason of the signal, at
+	 * once when it is aborted
+	 */
 	async acquire(admission: Admission): Promise<Permit> {
-		const { signal, isRetry } = admission;
+		const { signal } = admission;
 		signal.throwIfAborted();
+		if (this.closed && Date.now() < this.closed.until) throw this.closed.error;
 		return await new Promise((resolve, reject) => {
 			const leave = () => {
 				this.queue.splice(this.queue.indexOf(waiting), 1);
@@ -65,10 +94,13 @@ export class AdaptiveLimiter {
 					signal.removeEventListener('abort', leave);
 					resolve(permit);
 				},
+				refuse: (error) => {
+					signal.removeEventListener('abort', leave);
+					reject(error);
+				},
 			};
 			signal.addEventListener('abort', leave, { once: true });
-			if (isRetry) this.queue.unshift(waiting);
-			else this.queue.push(waiting);
+			this.enqueue(waiting);
 			this.admitWaiting();
 		});
 	}
@@ -76,6 +108,13 @@ export class AdaptiveLimiter {
 	/** True when nothing is under way and nothing has been for this long, in ms. */
 	isIdleFor(ms: number): boolean {
 		return this.inFlight === 0 && this.queue.length === 0 && Date.now() - this.lastUsed > ms;
+	}
+
+	/** Retries go ahead of those that have not begun, in the order in which they come back. */
+	private enqueue(waiting: Waiting): void {
+		const firstFresh = this.queue.findIndex(({ isRetry }) => !isRetry);
+		const position = waiting.isRetry && firstFresh !== -1 ? firstFresh : this.queue.length;
+		this.queue.splice(position, 0, waiting);
 	}
 
 	private admitWaiting(): void {
@@ -87,19 +126,35 @@ export class AdaptiveLimiter {
 			const waiting = this.queue[position];
 			if (!waiting) return this.wakeUp(now);
 			this.queue.splice(position, 1);
-			this.nextStart = Math.max(now, this.nextStart) + waiting.spacingMs;
+			this.reserveStart(waiting.spacingMs, now);
 			waiting.admit(this.begin());
 		}
 	}
 
 	/** The earliest moment at which a waiting request may begin, in ms since 1970. */
 	private startOf({ spacingMs }: Waiting): number {
-		return Math.max(this.pausedUntil, spacingMs > 0 ? this.nextStart : 0);
+		return Math.max(this.pausedUntil, this.nextStarts.get(spacingMs) ?? 0);
+	}
+
+	private reserveStart(spacingMs: number, now: number): void {
+		if (spacingMs === 0) return;
+		const next = Math.max(now, this.nextStarts.get(spacingMs) ?? 0) + spacingMs;
+		this.nextStarts.set(spacingMs, next);
 	}
 
 	private wakeUp(now: number): void {
-		const earliest = Math.min(...this.queue.map((waiting) => this.startOf(waiting)));
-		this.timer = setTimeout(() => this.admitWaiting(), earliest - now);
+		const earliest = this.queue.reduce(
+			(moment, waiting) => Math.min(moment, this.startOf(waiting)),
+			Infinity,
+		);
+		const waitMs = Math.min(earliest - now, LONGEST_TIMER_MS);
+		this.timer = setTimeout(() => this.admitWaiting(), waitMs);
+	}
+
+	private close(reason: unknown): void {
+		const error = new LimiterClosed(reason);
+		this.closed = { until: Date.now() + CLOSURE_MS, error };
+		for (const waiting of this.queue.splice(0)) waiting.refuse(error);
 	}
 
 	private begin(): Permit {
@@ -116,6 +171,11 @@ export class AdaptiveLimiter {
 				const pauseMs = waitMs ?? Math.max(SHORTEST_PAUSE_MS, backoffMs(this.strikes + 1));
 				if (this.limit.throttled(era, this.inFlight, pauseMs, now)) this.strikes++;
 				this.pausedUntil = Math.max(this.pausedUntil, now + pauseMs);
+				this.end();
+			},
+			refused: (reason) => {
+				this.limit.throttled(era, this.inFlight, CLOSURE_MS, Date.now());
+				this.close(reason);
 				this.end();
 			},
 			failed: () => this.end(),

@@ -6,9 +6,9 @@ import { lastQuestion } from '../../../shared/chat/conversation';
 import { splitThinking } from '../../../shared/chat/thinking';
 import { askModel } from '../../../shared/n8n/askModel';
 import { openConnection } from '../../../shared/n8n/connection';
-import { toErrorItem } from '../../../shared/n8n/failure';
+import { describeFailure, toErrorItem } from '../../../shared/n8n/failure';
 import { hintAtCost, hintAtCutOffReplies, type Billed } from '../../../shared/n8n/hints';
-import { toItems, type AnsweredItem } from '../../../shared/n8n/items';
+import { toAnsweredItem, toItems, type AnsweredItem } from '../../../shared/n8n/items';
 import { connectedInputs } from '../../../shared/n8n/inputs';
 import { isLive, openLiveReply } from '../../../shared/n8n/liveChat';
 import { PacedClient } from '../../../shared/n8n/pacedClient';
@@ -51,7 +51,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		const api = await openConnection(this, settings.silenceTimeoutMs);
 		const client = new PacedClient(api, settings);
 		const live = isLive(this);
-		const inputs = connectedInputs(this);
+		const inputs = await connectedInputs(this);
 		// The chat shows one reply at a time, and each item remembers the one before.
 		const isOneByOne = live || inputs.memory;
 		return {
@@ -60,25 +60,34 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 				const asked = await readQuestion(this, itemIndex, inputs, signal);
 				if (asked.includeCost) prices ??= readPrices(api);
 				const reply = live ? openLiveReply(this, itemIndex) : undefined;
-				const asking = { client, streaming: settings.streaming, reply, place, signal };
+				const asking = {
+					client,
+					streaming: settings.streaming,
+					reply,
+					signal,
+					// One that leaves its place to wait would let the next one overtake it.
+					...(!isOneByOne && { place }),
+				};
 				const answer = await answerQuestion(asked.question, async (request) => {
 					const completion = await askModel(asking, request);
 					const { usage } = completion;
 					billed.push({ model: request.model, usage, isPriced: asked.includeCost });
 					return completion;
 				}).finally(() => reply?.end());
-				await remember(asked, answer);
-				return { asked, answer };
+				return toAnsweredItem(asked, answer, await remember(asked, answer));
 			},
 		};
+	}).finally(() => {
+		reportTokenUsage(
+			this,
+			billed.map(({ usage }) => usage),
+		);
 	});
 
-	reportTokenUsage(
+	hintAtCutOffReplies(
 		this,
-		billed.map(({ usage }) => usage),
+		outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : [])),
 	);
-	const answered = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
-	hintAtCutOffReplies(this, answered);
 	const priceList = prices && (await soon(prices));
 	if (prices) {
 		const priced = billed.filter(({ isPriced }) => isPriced);
@@ -91,9 +100,17 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	);
 }
 
-/** What the model thought is not part of what it said. */
-async function remember({ memory, conversation }: ItemQuestion, answer: Answer): Promise<void> {
+/**
+ * What the model thought is not part of what it said. An answer that cannot be remembered is still an
+ * answer.
+ * @returns what to warn of
+ */
+async function remember({ memory, conversation }: ItemQuestion, answer: Answer): Promise<string[]> {
 	const message = answer.completion.choices[0]?.message;
 	const reply = message && splitThinking(message).content;
-	if (memory && reply) await memory.remember(lastQuestion(conversation), reply);
+	if (!memory || !reply) return [];
+	return await memory.remember(lastQuestion(conversation), reply).then(
+		() => [],
+		(error: unknown) => [`The memory could not be written: ${describeFailure(error)}`],
+	);
 }
