@@ -5,10 +5,7 @@ module.exports = {
 	testMatch: ['**/*.test.ts'],
 	// The build before the tests checks the types.
 	transform: {
-		'^.+\\.ts$': [
-			'ts-jest',
-			{ tsconfig: 'tsconfig.dev.json', diagnostics: false },
-		],
+		'^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }],
 	},
 	// n8n-core reads and writes global state while it starts.
 	maxWorkers: 2,
