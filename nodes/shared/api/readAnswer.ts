@@ -1,0 +1,148 @@
+import type { ChunkReader } from './chunkReader';
+import { hasError, reportedError } from './chunkReader';
+import { excerpt } from './errorBody';
+import { ApiError } from './errors';
+import { toApiError } from './networkError';
+import { connectionIsFree, discard, readText, type TransportResponse } from './transport';
+import { parseJson } from '../unknown';
+
+/** Largest single answer that is read, in bytes: far above what any model can write. */
+const MAX_ANSWER = 128 * 1024 * 1024;
+
+/** As much of an answer that is no completion as is looked at to tell what it is, in bytes. */
+const MAX_EXCERPT = 64 * 1024;
+
+/** How long a stream may stay open after its last finish reason without saying `[DONE]`, in ms. */
+const FINISH_WAIT_MS = 5_000;
+
+/** How long the end of the body may follow `[DONE]`, in ms: until we go on, and until it is cut. */
+const DRAIN_WAIT_MS = 50;
+const DRAIN_MS = 1_000;
+
+/** What is needed beside an answer to read it. */
+export interface ReadingContext {
+	/** Shown in errors. */
+	host: string;
+	/** Removes from a text what must not be in an error. */
+	clean: (text: string) => string;
+	signal: AbortSignal | undefined;
+}
+
+/** True when an answer says that it is JSON and not a stream. */
+export function isJson({ contentType }: TransportResponse): boolean {
+	return contentType.startsWith('application/json');
+}
+
+/**
+ * Reads an answer in one piece.
+ * @throws {ApiError} `reported` when it is an error, `truncated` when it is empty, `malformed` when it
+ * is not JSON, `tooLarge`, and what breaks off
+ */
+export async function readJsonAnswer(
+	response: TransportResponse,
+	{ host, clean, signal }: ReadingContext,
+): Promise<unknown> {
+	const { text, isWhole } = await readText(response.body, MAX_ANSWER, signal, host);
+	if (!isWhole) {
+		throw new ApiError('tooLarge', `The answer is larger than ${MAX_ANSWER / 1024 / 1024} MB`);
+	}
+	if (text.trim() === '') throw emptyBody(response);
+	const parsed = parseJson(text);
+	if (!parsed.ok) throw notJson(response, clean(text));
+	if (hasError(parsed.value)) throw reportedError(parsed.value);
+	return parsed.value;
+}
+
+/**
+ * Feeds a streamed answer to a reader until its proper end.
+ * @throws {ApiError} what the reader throws, and `truncated`, `malformed` or what breaks off
+ */
+export async function readStreamedAnswer(
+	response: TransportResponse,
+	reader: ChunkReader,
+	context: ReadingContext,
+): Promise<void> {
+	const { body, contentType } = response;
+	if (contentType && !contentType.startsWith('text/event-stream')) {
+		const { text } = await readText(body, MAX_EXCERPT, context.signal, context.host);
+		throw text.trim() === '' ? emptyBody(response) : notJson(response, context.clean(text));
+	}
+	let ending: NodeJS.Timeout | undefined;
+	try {
+		for await (const piece of piecesOf(body, reader, context)) {
+			if (reader.feed(piece)) break;
+			if (reader.isFinished) ending ??= setTimeout(() => discard(body), FINISH_WAIT_MS);
+		}
+	} finally {
+		clearTimeout(ending);
+	}
+	if (reader.isEmpty) throw emptyBody(response);
+	reader.end();
+	await drain(body);
+}
+
+/**
+ * Runs the reading of an answer, adds to an error what the headers said, and lets go of the
+ * connection.
+ */
+export async function whileReading<T>(
+	{ body, status, requestId }: TransportResponse,
+	read: () => Promise<T>,
+): Promise<T> {
+	const value = await read().catch((error: unknown) => {
+		discard(body);
+		if (!(error instanceof ApiError)) throw error;
+		const details = { status, ...(requestId !== undefined && { requestId }), ...error.details };
+		throw new ApiError(error.kind, error.message, details);
+	});
+	await connectionIsFree();
+	return value;
+}
+
+/** The pieces of a body. Faults of the connection are told apart from those of who reads them. */
+async function* piecesOf(
+	body: TransportResponse['body'],
+	reader: ChunkReader,
+	{ signal, host }: ReadingContext,
+): AsyncGenerator<Uint8Array, void> {
+	const source: AsyncIterable<Uint8Array> = body.iterator({ destroyOnReturn: false });
+	try {
+		yield* source;
+	} catch (error) {
+		const fault = toApiError(error, signal, host);
+		const isAborted = fault instanceof ApiError && fault.kind === 'aborted';
+		// Complete but for its last bytes: asking again would be billed again.
+		if (isAborted || !reader.isFinished) await Promise.reject(fault);
+	}
+}
+
+function emptyBody({ status }: TransportResponse): ApiError {
+	return new ApiError('truncated', `The server answered ${status} with an empty body`);
+}
+
+function notJson({ status, contentType }: TransportResponse, text: string): ApiError {
+	const form = contentType ? contentType.split(';')[0] : 'an unknown type';
+	return new ApiError(
+		'malformed',
+		`The server answered ${status} with something that is not a completion (${form}): ${excerpt(text)}`,
+	);
+}
+
+/**
+ * Reads what little follows `[DONE]`, so that the connection is free for the next request. A server
+ * that keeps the body open is not waited for, and loses the connection after a while.
+ */
+async function drain(body: TransportResponse['body']): Promise<void> {
+	if (body.readableEnded || body.destroyed) return;
+	await new Promise<void>((resolve) => {
+		const goOn = setTimeout(resolve, DRAIN_WAIT_MS);
+		const giveUp = setTimeout(() => body.destroy(), DRAIN_MS);
+		body.once('error', () => {});
+		body.once('close', () => {
+			clearTimeout(goOn);
+			clearTimeout(giveUp);
+			resolve();
+		});
+		body.resume();
+	});
+}
