@@ -53,5 +53,15 @@ export class TogetherAiApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: { baseURL: BASE_URL_EXPRESSION, url: '/models' },
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'The API does not know this key. Copy it again from the settings of your account.',
+				},
+			},
+		],
 	};
 }

@@ -21,7 +21,8 @@ export class LmChatTogetherAi implements INodeType {
 		},
 		group: ['transform'],
 		version: [1],
-		subtitle: '={{ $parameter["model"]["value"] }}',
+		subtitle:
+			'={{ String($parameter["model"]?.value ?? $parameter["model"] ?? "").split("/").pop() }}',
 		description: 'The open models on Together AI, for agents and chains',
 		defaults: { name: 'Together AI Chat Model' },
 		inputs: [],

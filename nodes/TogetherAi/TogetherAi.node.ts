@@ -21,7 +21,8 @@ export class TogetherAi implements INodeType {
 		},
 		group: ['transform'],
 		version: [1],
-		subtitle: '={{ $parameter["model"]["value"] || "Chat: Complete" }}',
+		subtitle:
+			'={{ String($parameter["model"]?.value ?? $parameter["model"] ?? "").split("/").pop() }}',
 		description: 'Ask the open models on Together AI',
 		defaults: { name: 'Together AI' },
 		usableAsTool: true,

@@ -70,7 +70,7 @@ describe('the list of models', () => {
 		const names = results.map(({ name }) => name);
 		expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
 		expect(results).toContainEqual({
-			name: 'Meta Llama 3.3 70B Instruct Turbo (131K context, $1.04 / $1.04)',
+			name: 'Meta Llama 3.3 70B Instruct Turbo (131K, $1.04 / $1.04)',
 			value: 'meta-llama/Llama-3.3-70B-Instruct-Turbo',
 		});
 		expect(results.map(({ value }) => value)).not.toContain(

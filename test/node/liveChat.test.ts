@@ -86,10 +86,33 @@ describe('a chat that waits for tokens', () => {
 		expect(shown(run.chunks)).toEqual([
 			['begin', 0],
 			['item', 0, 'Half'],
+			['item', 0, '\n\n'],
 			['end', 0],
 		]);
 		expect(broken.requests).toHaveLength(1);
 		expect(jsonOf(items)).toMatchObject([{ details: { kind: 'truncated', attempts: 1 } }]);
+	});
+
+	it('is told the whole story when the run ends', async () => {
+		const refusing = await startStandIn({
+			intercept: ({ response }) => {
+				response.writeHead(402, { 'content-type': 'application/json' });
+				response.end('{"error":{"message":"Credit limit exceeded"}}');
+				return true;
+			},
+		});
+		const { run } = await runNode({ baseUrl: refusing.url, streaming: true });
+		await refusing.close();
+
+		expect(shown(run.chunks)).toEqual([
+			['begin', 0],
+			['end', 0],
+			[
+				'error',
+				0,
+				'Credit limit exceeded. Add credit or raise the spend limit in the billing settings of your Together AI account.',
+			],
+		]);
 	});
 
 	it('lets no item overtake one that waits to be asked again', async () => {

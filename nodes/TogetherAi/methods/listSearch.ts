@@ -34,10 +34,10 @@ async function listModels(context: ILoadOptionsFunctions): Promise<Model[]> {
 		});
 }
 
-/** For instance `Meta Llama 3.3 70B Instruct Turbo (131K context, $1.04 / $1.04)`. */
+/** For instance `Meta Llama 3.3 70B Instruct Turbo (131K, $1.04 / $1.04)`. */
 function label({ id, displayName, contextLength, pricing }: Model): string {
 	const facts = [
-		contextLength && `${formatTokens(contextLength)} context`,
+		contextLength && formatTokens(contextLength),
 		pricing && `${formatPrice(pricing.input)} / ${formatPrice(pricing.output)}`,
 	].filter(Boolean);
 	return `${displayName ?? id}${facts.length > 0 ? ` (${facts.join(', ')})` : ''}`;
@@ -51,5 +51,5 @@ function formatTokens(tokens: number): string {
 
 /** USD per million tokens. */
 function formatPrice(price: number): string {
-	return price === 0 ? 'free' : `$${Number(price.toFixed(3))}`;
+	return price === 0 ? 'free' : `$${price.toFixed(price < 0.1 ? 3 : 2)}`;
 }

@@ -33,7 +33,8 @@ export class OpenAiChunkWriter {
 			index,
 			finish_reason: toOpenAiFinishReason(finishReason),
 			delta: {
-				...(role && { role }),
+				// Without a role LangChain makes a message that loses reasoning and tool calls.
+				role: role ?? 'assistant',
 				...(content !== undefined && { content }),
 				...(reasoning && { reasoning_content: reasoning }),
 				...(toolCalls && { tool_calls: this.writeToolCalls(index, toolCalls) }),

@@ -44,7 +44,7 @@ export function toNodeError(node: INode, error: unknown, itemIndex: number): Nod
 export function toErrorItem(error: NodeFailure, itemIndex: number): INodeExecutionData {
 	return {
 		json: {
-			error: sentences(error.message, error.description),
+			error: errorText(error),
 			details: error.context.details,
 		},
 		pairedItem: { item: itemIndex },
@@ -122,7 +122,12 @@ function detailsOf(error: unknown): IDataObject {
 	};
 }
 
-/** What happened and what to do about it, in one text, where there is only room for one. */
+/** An error of n8n in one text: what happened, and what to do about it. */
+export function errorText({ message, description }: NodeFailure): string {
+	return sentences(message, description);
+}
+
+/** Any error in one text, where there is only room for one. */
 export function describeFailure(error: unknown): string {
 	if (error instanceof ApiError) return sentences(error.message, adviceFor(error));
 	return error instanceof Error ? error.message : String(error);

@@ -1,4 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { errorText } from './failure';
 
 /** Sends the tokens of one item to the chat that waits for them. */
 export interface LiveReply {
@@ -6,6 +9,8 @@ export interface LiveReply {
 	readonly shown: number;
 	show: (token: string) => void;
 	end: () => void;
+	/** Ends a reply that failed, so that what n8n says of it begins on a line of its own. */
+	breakOff: () => void;
 }
 
 /**
@@ -36,5 +41,17 @@ export function openLiveReply(context: IExecuteFunctions, itemIndex: number): Li
 		end() {
 			context.sendChunk('end', itemIndex);
 		},
+		breakOff() {
+			if (shown > 0) context.sendChunk('item', itemIndex, '\n\n');
+			context.sendChunk('end', itemIndex);
+		},
 	};
+}
+
+/** The chat shows the description of an error and nothing else: there it must tell the whole story. */
+export function tellWholeStory(error: unknown): unknown {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		error.description = errorText(error);
+	}
+	return error;
 }

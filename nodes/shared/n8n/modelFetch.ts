@@ -1,7 +1,7 @@
 import { describeFailure } from './failure';
 import type { PacedClient } from './pacedClient';
 import { ApiError } from '../api/errors';
-import type { ChatCompletionRequest } from '../api/types';
+import type { ChatCompletionRequest, ChatMessage } from '../api/types';
 import { OpenAiChunkWriter, toOpenAiCompletion } from '../chat/openAiWire';
 import { GaveUp } from '../run/attempts';
 import { asArray, asString, isObject, parseJson } from '../unknown';
@@ -105,7 +105,14 @@ function reasonOf(failure: unknown): unknown {
 
 function readRequest(body: unknown): ChatCompletionRequest | undefined {
 	const parsed = typeof body === 'string' ? parseJson(body) : undefined;
-	return parsed?.ok && isChatRequest(parsed.value) ? parsed.value : undefined;
+	if (!parsed?.ok || !isChatRequest(parsed.value)) return undefined;
+	return { ...parsed.value, messages: parsed.value.messages.map(withoutEmptyContent) };
+}
+
+/** n8n's agents send an empty list of content parts beside tool calls, where the API knows null. */
+function withoutEmptyContent(message: ChatMessage): ChatMessage {
+	const { content } = message;
+	return Array.isArray(content) && content.length === 0 ? { ...message, content: null } : message;
 }
 
 function isChatRequest(value: unknown): value is ChatCompletionRequest {

@@ -10,7 +10,7 @@ import { describeFailure, toErrorItem } from '../../../shared/n8n/failure';
 import { hintAtCost, hintAtCutOffReplies, type Billed } from '../../../shared/n8n/hints';
 import { toAnsweredItem, toItems, type AnsweredItem } from '../../../shared/n8n/items';
 import { connectedInputs } from '../../../shared/n8n/inputs';
-import { isLive, openLiveReply } from '../../../shared/n8n/liveChat';
+import { isLive, openLiveReply, tellWholeStory } from '../../../shared/n8n/liveChat';
 import { PacedClient } from '../../../shared/n8n/pacedClient';
 import { readPrices, soon, type Prices } from '../../../shared/n8n/prices';
 import { readQuestion, type ItemQuestion } from '../../../shared/n8n/readQuestion';
@@ -34,9 +34,9 @@ export const description: INodeProperties[] = updateDisplayOptions(
 		...messageFields,
 		...samplingFields,
 		...responseFormatFields,
-		functionsField,
 		simplifyField,
 		optionsField,
+		functionsField,
 		requestsField,
 	],
 );
@@ -45,12 +45,12 @@ export const description: INodeProperties[] = updateDisplayOptions(
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const billed: Array<Billed & { isPriced: boolean }> = [];
 	let prices: Promise<Prices | undefined> | undefined;
+	const live = isLive(this);
 
 	const outcomes = await runNodeItems<AnsweredItem>(this, async () => {
 		const settings = readRequestSettings(this.getNodeParameter('requests', 0, {}));
 		const api = await openConnection(this, settings.silenceTimeoutMs);
 		const client = new PacedClient(api, settings);
-		const live = isLive(this);
 		const inputs = await connectedInputs(this);
 		// The chat shows one reply at a time, and each item remembers the one before.
 		const isOneByOne = live || inputs.memory;
@@ -73,16 +73,24 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 					const { usage } = completion;
 					billed.push({ model: request.model, usage, isPriced: asked.includeCost });
 					return completion;
-				}).finally(() => reply?.end());
+				}).catch((error: unknown) => {
+					reply?.breakOff();
+					throw error;
+				});
+				reply?.end();
 				return toAnsweredItem(asked, answer, await remember(asked, answer));
 			},
 		};
-	}).finally(() => {
-		reportTokenUsage(
-			this,
-			billed.map(({ usage }) => usage),
-		);
-	});
+	})
+		.catch((error: unknown) => {
+			throw live ? tellWholeStory(error) : error;
+		})
+		.finally(() => {
+			reportTokenUsage(
+				this,
+				billed.map(({ usage }) => usage),
+			);
+		});
 
 	hintAtCutOffReplies(
 		this,
