@@ -10,6 +10,8 @@ export interface Item {
 /** One run of a node. */
 export interface NodeRun {
 	executionStatus: string;
+	/** Milliseconds. */
+	executionTime: number;
 	data?: Partial<Record<string, Array<Item[] | null>>>;
 	error?: { message: string; description?: string | null; context?: object };
 	hints?: Array<{ message: string; type?: string }>;
@@ -39,7 +41,9 @@ interface RunData {
 /** An execution with all it left behind, as the editor shows it. */
 export async function readExecution(session: Session, id: string): Promise<Execution> {
 	const stored = await call<Stored>(session, 'GET', `/rest/executions/${id}`);
-	const { resultData } = parseFlatted(stored.data) as RunData;
+	// Nothing is stored before the first node has run.
+	const data = parseFlatted(stored.data) as RunData | undefined;
+	const { resultData } = data ?? {};
 	return {
 		id: stored.id,
 		status: stored.status,

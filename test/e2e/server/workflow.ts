@@ -29,6 +29,8 @@ export interface WorkflowData {
 	nodes: CanvasNode[];
 	connections: Record<string, Partial<Record<Port, Target[][]>>>;
 	settings: Readonly<Record<string, unknown>>;
+	/** Items that take the place of what a node would give, by its name. */
+	pinData?: Readonly<Record<string, Array<{ json: object }>>>;
 }
 
 /** A node by its type, e.g. `n8n-nodes-base.manualTrigger`, at version 1 unless told. */
@@ -49,7 +51,9 @@ export function workflow(name: string, nodes: readonly CanvasNode[], lines: Line
 		while (outputs.length <= output) outputs.push([]);
 		outputs[output]?.push({ node: to, type: port, index: 0 });
 	}
-	const serving = new Set(lines.flatMap(([from, , port = 'main']) => (port === 'main' ? [] : from)));
+	const serving = new Set(
+		lines.flatMap(([from, , port = 'main']) => (port === 'main' ? [] : from)),
+	);
 	const above = nodes.filter((each) => !serving.has(each.name));
 	const below = nodes.filter((each) => serving.has(each.name));
 	return {
@@ -62,4 +66,11 @@ export function workflow(name: string, nodes: readonly CanvasNode[], lines: Line
 
 function placed(nodes: readonly CanvasNode[], left: number, top: number): CanvasNode[] {
 	return nodes.map((each, at) => ({ ...each, position: [left + at * 256, top] }));
+}
+
+/** The workflow, with a trigger that gives these items. */
+export function fedWith(data: WorkflowData, items: readonly object[]): WorkflowData {
+	const trigger = data.nodes.find(({ type }) => type.endsWith('rigger'));
+	if (!trigger) throw new Error('There is no trigger');
+	return { ...data, pinData: { [trigger.name]: items.map((json) => ({ json })) } };
 }

@@ -19,10 +19,12 @@ export async function installN8n(): Promise<Installation> {
 		const shell = { cwd, first: dirname(runtime.node) };
 		await sh('npm', [...NPM_INSTALL, `n8n@${N8N_VERSION}`], shell);
 		// The only package whose install script is needed; with the headers at hand nothing is downloaded.
-		await sh('npm', ['rebuild', 'sqlite3'], {
+		// npm hands its settings on to what it runs, and this repository switches scripts off.
+		await sh('npm', ['rebuild', 'sqlite3', '--ignore-scripts=false'], {
 			...shell,
 			env: runtime.headers ? { npm_config_nodedir: runtime.headers } : {},
 		});
+		await sh(runtime.node, ['-e', "require('sqlite3')"], shell);
 	});
 	return {
 		version: N8N_VERSION,

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+
+import {
+	lastUserText,
+	startStandIn,
+	type StandIn,
+	type StandInOptions,
+} from '../../../sandbox/standIn';
+import { saveCredential, type CredentialRef } from '../server/client';
+import type { Session } from '../server/http';
+
+/** A stand-in for the API and a credential of n8n that leads to it. */
+export interface Fixture {
+	standIn: StandIn;
+	credential: CredentialRef;
+}
+
+/**
+ * Starts a stand-in. Its key is new each time, so that what n8n learnt about the rate limit of
+ * another does not slow this one down.
+ */
+export async function standInFor(
+	n8n: Session,
+	{ name, ...options }: StandInOptions & { name?: string } = {},
+): Promise<Fixture> {
+	const standIn = await startStandIn(options);
+	const data = { apiKey: `key-${randomUUID()}`, baseUrl: standIn.url };
+	const credential = await saveCredential(n8n, data, name ?? 'Stand-in');
+	return { standIn, credential };
+}
+
+/** An answer that repeats the question, so that each can be told from the others. */
+export const echo: NonNullable<StandInOptions['reply']> = (request) =>
+	`Re: ${lastUserText(request)}.`;
+
+/** The chat requests that a stand-in got, as the API would read them. */
+export function chatBodies({ requests }: StandIn): Array<Record<string, unknown>> {
+	return requests
+		.filter(({ path }) => path.endsWith('/chat/completions'))
+		.map(({ body }) => body as Record<string, unknown>);
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+
+import type { CredentialRef } from '../server/client';
+import { node, workflow, type CanvasNode, type WorkflowData } from '../server/workflow';
+
+export const MODEL = 'meta-llama/Llama-3.3-70B-Instruct-Turbo';
+
+const PACKAGE = 'n8n-nodes-together-ai';
+const LANGCHAIN = '@n8n/n8n-nodes-langchain';
+
+/** What a model is told by hand, as the field has it. */
+export function modelId(value: string): object {
+	return { __rl: true, mode: 'id', value };
+}
+
+/** The node on the canvas, asking what `prompt` says. */
+export function togetherAi(
+	credential: CredentialRef,
+	prompt: string,
+	parameters: object = {},
+	rest: Partial<CanvasNode> = {},
+): CanvasNode {
+	const form = {
+		resource: 'chat',
+		operation: 'complete',
+		model: modelId(MODEL),
+		messages: { values: [{ role: 'user', content: prompt }] },
+		...parameters,
+	};
+	const credentials = { togetherAiApi: credential };
+	return node('Together AI', `${PACKAGE}.togetherAi`, form, { credentials, ...rest });
+}
+
+/** The chat model for an agent. */
+export function chatModel(credential: CredentialRef, parameters: object = {}): CanvasNode {
+	const form = { model: modelId(MODEL), ...parameters };
+	const credentials = { togetherAiApi: credential };
+	return node('Together AI Chat Model', `${PACKAGE}.lmChatTogetherAi`, form, { credentials });
+}
+
+export function manualTrigger(): CanvasNode {
+	return node('Start', 'n8n-nodes-base.manualTrigger');
+}
+
+/** n8n's AI Agent, asking what `text` says. */
+export function agent(text: string, options: object = {}): CanvasNode {
+	const form = { promptType: 'define', text, options };
+	return node('AI Agent', `${LANGCHAIN}.agent`, form, { typeVersion: 3.1 });
+}
+
+export function calculator(): CanvasNode {
+	return node('Calculator', `${LANGCHAIN}.toolCalculator`);
+}
+
+/** A chat open to all that gets its answer token by token. */
+export function chatTrigger(): CanvasNode {
+	const form = { public: true, options: { responseMode: 'streaming' } };
+	const rest = { typeVersion: 1.3, webhookId: randomUUID() };
+	return node('Chat', `${LANGCHAIN}.chatTrigger`, form, rest);
+}
+
+/** What a model gives to those who ask it directly: at once, and piece by piece. */
+const LOOK_INSIDE = `
+const [model] = await this.getInputConnectionData('ai_languageModel', 0);
+const toItem = ({ content, additional_kwargs: { reasoning_content: reasoning } }) => ({
+	json: { content, reasoning },
+});
+const whole = await model.invoke('Think');
+let streamed;
+for await (const piece of await model.stream('Think')) {
+	streamed = streamed ? streamed.concat(piece) : piece;
+}
+return [toItem(whole), toItem(streamed)];
+`;
+
+/** A workflow that shows the messages of the chat model as LangChain has them. */
+export function openModel(credential: CredentialRef): WorkflowData {
+	const form = {
+		code: { execute: { code: LOOK_INSIDE } },
+		inputs: { input: [{ type: 'main' }, { type: 'ai_languageModel' }] },
+		outputs: { output: [{ type: 'main' }] },
+	};
+	const look = node('Look inside', `${LANGCHAIN}.code`, form);
+	return workflow(
+		'Look inside',
+		[manualTrigger(), look, chatModel(credential)],
+		[
+			['Start', 'Look inside'],
+			['Together AI Chat Model', 'Look inside', 'ai_languageModel'],
+		],
+	);
+}

@@ -1,0 +1,15 @@
+/** @type {import('jest').Config} */
+module.exports = {
+	rootDir: '../..',
+	testEnvironment: 'node',
+	roots: ['<rootDir>/test/e2e'],
+	testMatch: ['**/*.e2e.ts'],
+	globalSetup: '<rootDir>/test/e2e/setup/start.ts',
+	globalTeardown: '<rootDir>/test/e2e/setup/end.ts',
+	transform: {
+		'^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }],
+	},
+	// All share one n8n, and what they measure is shared by two cores.
+	maxWorkers: 1,
+	testTimeout: 60_000,
+};
