@@ -1,10 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { Billed } from './bill';
 import type { AnsweredItem } from './items';
 import type { Prices } from './prices';
 import { costOf } from '../chat/cost';
 import { splitThinking } from '../chat/thinking';
-import type { ChatCompletionChoice, ChatCompletionUsage } from '../api/types';
+import type { ChatCompletionChoice } from '../api/types';
 
 /** Tells the user in the output pane that replies were cut off, and what to do about it. */
 export function hintAtCutOffReplies(context: IExecuteFunctions, answered: AnsweredItem[]): void {
@@ -25,24 +26,19 @@ export function hintAtCutOffReplies(context: IExecuteFunctions, answered: Answer
 	}
 }
 
-/** The tokens of one request, and the model that is to be priced for them. */
-export interface Billed {
-	model: string;
-	usage: ChatCompletionUsage | null | undefined;
-}
-
-/** Sums up what a run used and cost, also for answers that could not be used. */
+/** Sums up what a run used and cost, where that is wanted, also for answers that could not be used. */
 export function hintAtCost(
 	context: IExecuteFunctions,
 	billed: Billed[],
 	prices: Prices | undefined,
 ): void {
-	if (billed.length === 0) return;
-	const costs = billed.map(({ model, usage }) => {
+	const priced = billed.filter(({ isPriced }) => isPriced);
+	if (priced.length === 0) return;
+	const costs = priced.map(({ model, usage }) => {
 		const pricing = prices?.get(model);
 		return pricing && usage ? costOf(usage, pricing).total : undefined;
 	});
-	const tokens = billed.reduce((sum, { usage }) => sum + (usage?.total_tokens ?? 0), 0);
+	const tokens = priced.reduce((sum, { usage }) => sum + (usage?.total_tokens ?? 0), 0);
 	const total = costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0);
 	const unknown = costs.filter((cost) => cost === undefined).length;
 	const digits = total < 1 ? { maximumSignificantDigits: 4 } : { maximumFractionDigits: 2 };

@@ -5,17 +5,17 @@ import { answerQuestion, type Answer } from '../../../shared/chat/answer';
 import { lastQuestion } from '../../../shared/chat/conversation';
 import { splitThinking } from '../../../shared/chat/thinking';
 import { askModel } from '../../../shared/n8n/askModel';
+import { Bill } from '../../../shared/n8n/bill';
 import { openConnection } from '../../../shared/n8n/connection';
 import { describeFailure, toErrorItem } from '../../../shared/n8n/failure';
-import { hintAtCost, hintAtCutOffReplies, type Billed } from '../../../shared/n8n/hints';
+import { hintAtCost, hintAtCutOffReplies } from '../../../shared/n8n/hints';
 import { toAnsweredItem, toItems, type AnsweredItem } from '../../../shared/n8n/items';
 import { connectedInputs } from '../../../shared/n8n/inputs';
 import { isLive, openLiveReply, tellWholeStory } from '../../../shared/n8n/liveChat';
 import { PacedClient } from '../../../shared/n8n/pacedClient';
-import { readPrices, soon, type Prices } from '../../../shared/n8n/prices';
 import { readQuestion, type ItemQuestion } from '../../../shared/n8n/readQuestion';
 import { readRequestSettings } from '../../../shared/n8n/requestSettings';
-import { runNodeItems } from '../../../shared/n8n/runNodeItems';
+import { runNodeItems, type NodeJob } from '../../../shared/n8n/runNodeItems';
 import { reportTokenUsage } from '../../../shared/n8n/tokenUsage';
 import { functionsField } from '../../fields/functions';
 import { messageFields } from '../../fields/messages';
@@ -43,69 +43,58 @@ export const description: INodeProperties[] = updateDisplayOptions(
 
 /** Asks the model once per item. Each item gives its answer, or its error when the node may go on. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const billed: Array<Billed & { isPriced: boolean }> = [];
-	let prices: Promise<Prices | undefined> | undefined;
+	const bill = new Bill();
 	const live = isLive(this);
-
-	const outcomes = await runNodeItems<AnsweredItem>(this, async () => {
-		const settings = readRequestSettings(this.getNodeParameter('requests', 0, {}));
-		const api = await openConnection(this, settings.silenceTimeoutMs);
-		const client = new PacedClient(api, settings);
-		const inputs = await connectedInputs(this);
-		// The chat shows one reply at a time, and each item remembers the one before.
-		const isOneByOne = live || inputs.memory;
-		return {
-			concurrency: isOneByOne ? 1 : settings.maxConcurrency,
-			work: async (itemIndex, place, signal) => {
-				const asked = await readQuestion(this, itemIndex, inputs, signal);
-				if (asked.includeCost) prices ??= readPrices(api);
-				const reply = live ? openLiveReply(this, itemIndex) : undefined;
-				const asking = {
-					client,
-					streaming: settings.streaming,
-					reply,
-					signal,
-					// One that leaves its place to wait would let the next one overtake it.
-					...(!isOneByOne && { place }),
-				};
-				const answer = await answerQuestion(asked.question, async (request) => {
-					const completion = await askModel(asking, request);
-					const { usage } = completion;
-					billed.push({ model: request.model, usage, isPriced: asked.includeCost });
-					return completion;
-				}).catch((error: unknown) => {
-					reply?.breakOff();
-					throw error;
-				});
-				reply?.end();
-				return toAnsweredItem(asked, answer, await remember(asked, answer));
-			},
-		};
-	})
+	const outcomes = await runNodeItems(this, async () => await openJob(this, bill, live))
 		.catch((error: unknown) => {
 			throw live ? tellWholeStory(error) : error;
 		})
-		.finally(() => {
-			reportTokenUsage(
-				this,
-				billed.map(({ usage }) => usage),
-			);
-		});
+		.finally(() => reportTokenUsage(this, bill.billed));
 
-	hintAtCutOffReplies(
-		this,
-		outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : [])),
-	);
-	const priceList = prices && (await soon(prices));
-	if (prices) {
-		const priced = billed.filter(({ isPriced }) => isPriced);
-		hintAtCost(this, priced, priceList);
-	}
+	const answered = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
+	const prices = await bill.priceList();
+	hintAtCutOffReplies(this, answered);
+	hintAtCost(this, bill.billed, prices);
 	return outcomes.flatMap((outcome, itemIndex) =>
 		outcome.ok
-			? toItems(outcome.value, priceList, itemIndex)
+			? toItems(outcome.value, prices, itemIndex)
 			: [toErrorItem(outcome.error, itemIndex)],
 	);
+}
+
+async function openJob(
+	context: IExecuteFunctions,
+	bill: Bill,
+	live: boolean,
+): Promise<NodeJob<AnsweredItem>> {
+	const settings = readRequestSettings(context.getNodeParameter('requests', 0, {}));
+	const api = await openConnection(context, settings.silenceTimeoutMs);
+	const client = new PacedClient(api, settings);
+	const inputs = await connectedInputs(context);
+	// The chat shows one reply at a time, and each item remembers the one before.
+	const isOneByOne = live || inputs.memory;
+	return {
+		concurrency: isOneByOne ? 1 : settings.maxConcurrency,
+		work: async (itemIndex, place, signal) => {
+			const asked = await readQuestion(context, itemIndex, inputs, signal);
+			if (asked.includeCost) bill.readPrices(api);
+			const reply = live ? openLiveReply(context, itemIndex) : undefined;
+			// One that leaves its place to wait would let the next one overtake it.
+			const leaving = isOneByOne ? {} : { place };
+			const asking = { client, streaming: settings.streaming, reply, signal, ...leaving };
+			const answer = await answerQuestion(asked.question, async (request) => {
+				const completion = await askModel(asking, request);
+				const { usage } = completion;
+				bill.add({ model: request.model, usage, isPriced: asked.includeCost });
+				return completion;
+			}).catch((error: unknown) => {
+				reply?.breakOff();
+				throw error;
+			});
+			reply?.end();
+			return toAnsweredItem(asked, answer, await remember(asked, answer));
+		},
+	};
 }
 
 /**
