@@ -1,9 +1,10 @@
+import * as workflow from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
 import { ApiError, type ApiErrorDetails } from '../../nodes/shared/api/errors';
 import { FormError } from '../../nodes/shared/chat/formError';
 import { adviceFor } from '../../nodes/shared/n8n/advice';
-import { toErrorItem, toNodeError } from '../../nodes/shared/n8n/failure';
+import { knowsDetails, toErrorItem, toNodeError } from '../../nodes/shared/n8n/failure';
 import { GaveUp } from '../../nodes/shared/run/attempts';
 
 const NODE: INode = {
@@ -184,7 +185,7 @@ describe('the item of an error', () => {
 			status: 402,
 			type: 'credit_limit',
 		});
-		expect(toErrorItem(toNodeError(NODE, new GaveUp(cause, 1), 4), 4)).toEqual({
+		expect(toErrorItem(NODE, toNodeError(NODE, new GaveUp(cause, 1), 4), 4)).toEqual({
 			json: {
 				error:
 					'Credit limit exceeded. Add credit or raise the spend limit in the billing settings of your Together AI account.',
@@ -201,14 +202,38 @@ describe('the item of an error', () => {
 		[' Spaces around ', 'Spaces around.'],
 	])('ends the sentence %p', (message, told) => {
 		const error = toNodeError(NODE, new Error(message), 0);
-		expect(toErrorItem(error, 0).json.error).toBe(told);
+		expect(toErrorItem(NODE, error, 0).json.error).toBe(told);
 	});
 
 	it('has one sentence where there is no advice', () => {
 		const error = toNodeError(NODE, new FormError('Seed', 'must be a number'), 0);
-		expect(toErrorItem(error, 0).json).toEqual({
+		expect(toErrorItem(NODE, error, 0).json).toEqual({
 			error: 'Seed must be a number.',
 			details: { field: 'Seed', attempts: 0 },
 		});
+	});
+
+	it.each([
+		['keeps its details in the output on any n8n', 'continueRegularOutput', {}, true],
+		[
+			'keeps them in the error output since n8n 2.36',
+			'continueErrorOutput',
+			{ REDACTED: '' },
+			true,
+		],
+		[
+			'leaves them out where older n8n would take it for a result',
+			'continueErrorOutput',
+			{},
+			false,
+		],
+	] as const)('%s', (_name, onError, host, hasDetails) => {
+		const error = toNodeError(NODE, new FormError('Seed', 'must be a number'), 0);
+		const { json } = toErrorItem({ ...NODE, onError }, error, 0, host);
+		expect(Object.keys(json)).toEqual(hasDetails ? ['error', 'details'] : ['error']);
+	});
+
+	it('knows that the n8n of these tests takes details', () => {
+		expect(knowsDetails(workflow)).toBe(true);
 	});
 });

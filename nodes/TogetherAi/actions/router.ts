@@ -28,5 +28,5 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	);
 	const node = context.getNode();
 	if (!context.continueOnFail()) throw toNodeError(node, error, 0);
-	return items.map((_, index) => toErrorItem(toNodeError(node, error, index), index));
+	return items.map((_, index) => toErrorItem(node, toNodeError(node, error, index), index));
 }

@@ -1,4 +1,5 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import * as workflow from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { adviceFor } from './advice';
@@ -37,15 +38,31 @@ export function toNodeError(node: INode, error: unknown, itemIndex: number): Nod
 	return nodeError;
 }
 
+/** Names that n8n-workflow exports since 2.36, whose engine sends items with details to the error output. */
+const SINCE_2_36 = ['REDACTED', 'recordConsumedAuth', 'redactedHeaders'];
+
+/** Whether the host n8n knows a failed item by `error` and `details`, or only by `error` alone. */
+export function knowsDetails(host: object): boolean {
+	return SINCE_2_36.some((name) => name in host);
+}
+
 /**
  * The item that takes the place of a result when the node may go on. Its keys are the ones by which
- * n8n recognises a failed item and sends it to the error output.
+ * n8n recognises a failed item and sends it to the error output: older n8n would take one with
+ * details for a result.
+ * @param host what n8n-workflow exports
  */
-export function toErrorItem(error: NodeFailure, itemIndex: number): INodeExecutionData {
+export function toErrorItem(
+	{ onError }: INode,
+	error: NodeFailure,
+	itemIndex: number,
+	host: object = workflow,
+): INodeExecutionData {
+	const hasDetails = onError !== 'continueErrorOutput' || knowsDetails(host);
 	return {
 		json: {
 			error: errorText(error),
-			details: error.context.details,
+			...(hasDetails && { details: error.context.details }),
 		},
 		pairedItem: { item: itemIndex },
 	};

@@ -58,7 +58,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	return outcomes.flatMap((outcome, itemIndex) =>
 		outcome.ok
 			? toItems(outcome.value, prices, itemIndex)
-			: [toErrorItem(outcome.error, itemIndex)],
+			: [toErrorItem(this.getNode(), outcome.error, itemIndex)],
 	);
 }
 
