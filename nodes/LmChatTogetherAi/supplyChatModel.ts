@@ -2,8 +2,9 @@ import type { ISupplyDataFunctions, SupplyData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { useOwnFetch } from './ownFetch';
-import { number, oneOf, text } from '../shared/chat/formValues';
+import { oneOf } from '../shared/chat/formValues';
 import { readExtraBody, readOptions } from '../shared/chat/options';
+import { readSampling } from '../shared/chat/samplingFields';
 import { openConnection } from '../shared/n8n/connection';
 import { toNodeError } from '../shared/n8n/failure';
 import { loadAiSdk } from '../shared/n8n/aiSdk';
@@ -51,14 +52,16 @@ async function openModel(
 	const options = asObject(read('options')) ?? {};
 	const format = oneOf(['text', 'jsonObject'])(read('responseFormat'), 'Response Format');
 	const { stop, ...parameters } = readOptions(options);
-	const model = context.getNodeParameter('model', itemIndex, undefined, { extractValue: true });
+	const sampling = readSampling({
+		model: context.getNodeParameter('model', itemIndex, undefined, { extractValue: true }),
+		temperature: read('temperature'),
+		maxTokens: read('maxTokens'),
+	});
 	const modelOptions: OpenAiModel = {
 		type: 'openai',
 		baseUrl,
 		apiKey,
-		model: text(model, 'Model'),
-		temperature: number({ min: 0, max: 2 })(read('temperature'), 'Temperature'),
-		maxTokens: number({ min: 1, integer: true })(read('maxTokens'), 'Max Tokens'),
+		...sampling,
 		...(stop && { stop }),
 		// The SDK has names for some of these, but drops several on the way.
 		additionalParams: {

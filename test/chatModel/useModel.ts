@@ -9,13 +9,8 @@ import {
 
 import { TogetherAiApi } from '../../credentials/TogetherAiApi.credentials';
 import { LmChatTogetherAi } from '../../nodes/LmChatTogetherAi/LmChatTogetherAi.node';
-import {
-	MANUAL_TRIGGER_TYPE,
-	nodeOutcome,
-	runWorkflow,
-	type NodeOutcome,
-} from '../../sandbox/engine';
-import { freshKey } from '../node/runNode';
+import { nodeOutcome, runWorkflow, type NodeOutcome } from '../../sandbox/engine';
+import { freshKey, START } from '../node/runNode';
 
 export type Model = Required<Pick<BaseChatModel, 'bindTools'>> & BaseChatModel;
 
@@ -53,14 +48,7 @@ export async function runModel(
 	const run = await runWorkflow({
 		workflow: {
 			nodes: [
-				{
-					id: '1',
-					name: 'Start',
-					type: MANUAL_TRIGGER_TYPE,
-					typeVersion: 1,
-					position: [0, 0],
-					parameters: {},
-				},
+				START,
 				{
 					id: '2',
 					name: 'Root',

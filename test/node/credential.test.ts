@@ -1,7 +1,8 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeType } from 'n8n-workflow';
 
+import { START } from './runNode';
 import { TogetherAiApi } from '../../credentials/TogetherAiApi.credentials';
-import { MANUAL_TRIGGER_TYPE, nodeOutcome, runWorkflow } from '../../sandbox/engine';
+import { nodeOutcome, runWorkflow } from '../../sandbox/engine';
 import { startStandIn } from '../../sandbox/standIn';
 
 /** Calls the API as n8n's HTTP Request node does with a predefined credential. */
@@ -35,14 +36,7 @@ describe('the credential in the HTTP Request node', () => {
 		const run = await runWorkflow({
 			workflow: {
 				nodes: [
-					{
-						id: '1',
-						name: 'Start',
-						type: MANUAL_TRIGGER_TYPE,
-						typeVersion: 1,
-						position: [0, 0],
-						parameters: {},
-					},
+					START,
 					{
 						id: '2',
 						name: 'HTTP',

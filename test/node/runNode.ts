@@ -20,6 +20,16 @@ import {
 
 const NODE = 'Together AI';
 
+/** The trigger before whatever is tried. */
+export const START: INode = {
+	id: '1',
+	name: 'Start',
+	type: MANUAL_TRIGGER_TYPE,
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
 let keys = 0;
 
 /** A key nobody used before: what was learnt about a key's limits is shared in the process. */
@@ -53,14 +63,7 @@ export async function runNode(options: NodeRunOptions): Promise<NodeRun> {
 	const run = await runWorkflow({
 		workflow: {
 			nodes: [
-				{
-					id: '1',
-					name: 'Start',
-					type: MANUAL_TRIGGER_TYPE,
-					typeVersion: 1,
-					position: [0, 0],
-					parameters: {},
-				},
+				START,
 				{
 					id: '2',
 					name: NODE,

@@ -1,21 +1,19 @@
 import { FormError } from './formError';
-import { number, oneOf, text } from './formValues';
+import { oneOf } from './formValues';
 import { readFunctions, readToolChoice } from './functions';
 import { readFormMessages, readJsonMessages } from './messages';
 import { readExtraBody, readOptions } from './options';
+import { readSampling, type SamplingForm } from './samplingFields';
 import type { AnswerFormat } from './answerFormat';
 import { withHistory, withInstruction } from './conversation';
 import type { ChatCompletionRequest, ChatMessage, ChatTool } from '../api/types';
 import { asObject } from '../unknown';
 
 /** The values of the form for one item, as n8n resolved them. Nothing about them is known yet. */
-export interface ChatForm {
-	model: unknown;
+export interface ChatForm extends SamplingForm {
 	messagesSource: unknown;
 	messages?: unknown;
 	messagesJson?: unknown;
-	temperature: unknown;
-	maxTokens: unknown;
 	functions?: unknown;
 	options: unknown;
 }
@@ -43,12 +41,13 @@ export function buildRequest(form: ChatForm, parts: RequestParts = {}): BuiltReq
 	const { format = {}, history = [] } = parts;
 	const options = asObject(form.options) ?? {};
 	const conversation = withHistory(readMessages(form), history);
+	const { model, temperature, maxTokens } = readSampling(form);
 	const { instruction, responseFormat } = format;
 	const request: ChatCompletionRequest = {
-		model: readModel(form.model),
+		model,
 		messages: instruction ? withInstruction(conversation, instruction) : conversation,
-		temperature: number({ min: 0, max: 2 })(form.temperature, 'Temperature'),
-		max_tokens: number({ min: 1, integer: true })(form.maxTokens, 'Max Tokens'),
+		temperature,
+		max_tokens: maxTokens,
 		...(responseFormat && { response_format: responseFormat }),
 		...readTools(form, parts),
 		...readOptions(options),
@@ -61,13 +60,6 @@ export function buildRequest(form: ChatForm, parts: RequestParts = {}): BuiltReq
 function readMessages(form: ChatForm): ChatMessage[] {
 	const source = oneOf(['form', 'json'])(form.messagesSource, 'Messages Source');
 	return source === 'json' ? readJsonMessages(form.messagesJson) : readFormMessages(form.messages);
-}
-
-function readModel(value: unknown): string {
-	if (typeof value !== 'string' || value.trim() === '') {
-		throw new FormError('Model', 'is empty', 'Pick a model from the list or enter its ID.');
-	}
-	return text(value, 'Model');
 }
 
 function readTools(

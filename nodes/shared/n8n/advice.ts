@@ -1,4 +1,5 @@
 import type { ApiError } from '../api/errors';
+import type { AnswerError } from '../chat/answerError';
 
 const BY_CODE = new Map(
 	Object.entries({
@@ -48,4 +49,12 @@ export function adviceFor({ kind, details }: ApiError): string {
 	if (kind !== 'status') return BY_KIND[kind];
 	const { status = 0 } = details;
 	return BY_STATUS[status] ?? (status >= 500 ? SERVER_FAULT : BY_KIND.malformed);
+}
+
+/** One sentence on what to do about an answer that is not the JSON that was asked for. */
+export function adviceForAnswer({ details }: AnswerError): string {
+	if (details.finishReason === 'length') return 'Raise Max Tokens, or ask for less.';
+	const repair = details.answers === undefined || details.answers === 1;
+	const simpler = 'Make the task or the schema simpler, or use a stronger model';
+	return repair ? `${simpler}, or add the option Repair Answer.` : `${simpler}.`;
 }

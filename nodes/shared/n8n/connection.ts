@@ -6,7 +6,7 @@ import { TogetherClient } from '../api/client';
 import { FormError } from '../chat/formError';
 import { asString } from '../unknown';
 
-export const CREDENTIAL = 'togetherAiApi';
+const CREDENTIAL = 'togetherAiApi';
 
 /**
  * A client for the credential of the node.

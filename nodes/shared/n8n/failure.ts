@@ -2,20 +2,12 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import * as workflow from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { adviceFor } from './advice';
+import { adviceFor, adviceForAnswer } from './advice';
 import { ApiError } from '../api/errors';
 import { AnswerError } from '../chat/answerError';
 import { FormError } from '../chat/formError';
 import { simplifyUsage } from '../chat/output';
 import { GaveUp } from '../run/attempts';
-
-/** What to do about an answer that is not the JSON that was asked for. */
-function answerAdvice({ details }: AnswerError): string {
-	if (details.finishReason === 'length') return 'Raise Max Tokens, or ask for less.';
-	const repair = details.answers === undefined || details.answers === 1;
-	const simpler = 'Make the task or the schema simpler, or use a stronger model';
-	return repair ? `${simpler}, or add the option Repair Answer.` : `${simpler}.`;
-}
 
 /** The errors n8n knows how to show. */
 export type NodeFailure = NodeApiError | NodeOperationError;
@@ -80,7 +72,7 @@ function wrap(node: INode, error: unknown, itemIndex: number): NodeFailure {
 	if (error instanceof AnswerError) {
 		return new NodeOperationError(node, error.message, {
 			itemIndex,
-			description: answerAdvice(error),
+			description: adviceForAnswer(error),
 		});
 	}
 	if (error instanceof NodeOperationError || error instanceof NodeApiError) return error;

@@ -7,7 +7,7 @@ import { signUp, type Session } from '../server/http';
 import { installN8n } from '../setup/install';
 import { installPackage } from '../setup/package';
 import type { Installation } from '../setup/places';
-import { answers, freePort, launch, type Member } from './member';
+import { answers, freePort, launch, type Member } from '../server/member';
 import { startRedis, type Redis } from './redis';
 
 /** A worker, and which executions it has begun and ended. */

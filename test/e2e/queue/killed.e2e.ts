@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 
 import { readExecution } from '../server/execution';
 import { startCluster, type Cluster, type Worker } from './cluster';
-import { eventually } from './member';
+import { eventually } from '../server/member';
 import { questions } from './questions';
 import { askedOf, callsOf, note, openScene, type Scene } from './scene';
 

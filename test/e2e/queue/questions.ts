@@ -4,7 +4,7 @@ import { togetherAi } from '../helpers/nodes';
 import { activate, saveWorkflow, type CredentialRef } from '../server/client';
 import type { Session } from '../server/http';
 import { node, workflow } from '../server/workflow';
-import { eventually } from './member';
+import { eventually } from '../server/member';
 
 /** What came back for the questions of one execution. */
 export interface Batch {

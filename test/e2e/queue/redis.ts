@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
 
-import { freePort, launch, type Member } from './member';
+import { freePort, launch, type Member } from '../server/member';
 
 export interface Redis extends Member {
 	port: number;

@@ -27,12 +27,15 @@ export interface Launch {
 	env: NodeJS.ProcessEnv;
 	/** The file that gets what it writes. */
 	log: string;
+	/** How long it may take until it can be used, in ms. */
+	startMs?: number;
 	/** Whether it can be used now. */
 	isReady: () => Promise<boolean>;
 }
 
 /** Starts a program and waits until it can be used. */
-export async function launch({ program, args, cwd, env, log, isReady }: Launch): Promise<Member> {
+export async function launch(options: Launch): Promise<Member> {
+	const { program, args, cwd, env, log, startMs = START_MS, isReady } = options;
 	const output = openSync(log, 'a');
 	const child = spawn(program, args, { cwd, env, stdio: ['ignore', output, output] });
 	closeSync(output);
@@ -56,7 +59,7 @@ export async function launch({ program, args, cwd, env, log, isReady }: Launch):
 		if (!hasLeft) await kill();
 	};
 	try {
-		await eventually(`start of ${program}`, START_MS, async () => {
+		await eventually(`start of ${program}`, startMs, async () => {
 			if (hasEnded()) throw new Error('It ended while it started');
 			return await isReady();
 		});
