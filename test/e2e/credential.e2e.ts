@@ -2,6 +2,7 @@ import { startStandIn, type StandIn } from '../../sandbox/standIn';
 import { saveCredential, testCredential } from './server/client';
 import { call } from './server/http';
 import { modelId } from './helpers/nodes';
+import { IS_N8N_1 } from './setup/places';
 import { sharedN8n } from './setup/shared';
 
 interface Known {
@@ -68,7 +69,12 @@ describe('the package in n8n', () => {
 	});
 
 	it.each([
-		['a wrong key', { apiKey: 'wrong' }, /does not know this key/],
+		// n8n 1.x says it in words of its own.
+		[
+			'a wrong key',
+			{ apiKey: 'wrong' },
+			IS_N8N_1 ? /Authorization failed/ : /does not know this key/,
+		],
 		['an address where nothing listens', { baseUrl: 'http://127.0.0.1:9/v1' }, /refused|connect/i],
 		['an address that is none', { baseUrl: 'not an address' }, /URL|address/i],
 	])('tests a credential red with %s', async (_what, wrong, told) => {

@@ -1,5 +1,13 @@
 import { openBrowser, signInByHand, type Browser } from './helpers/browser';
-import { execute, field, openNode, openWorkflow, part, showJson } from './helpers/editor';
+import {
+	addOption,
+	execute,
+	field,
+	openNode,
+	openWorkflow,
+	part,
+	showJson,
+} from './helpers/editor';
 import { standInFor, type Fixture } from './helpers/fixture';
 import { manualTrigger, togetherAi } from './helpers/nodes';
 import { inWindow, keepPicture } from './helpers/pictures';
@@ -48,8 +56,7 @@ describe('the editor of n8n', () => {
 			await page.getByText('OpenAI GPT-OSS 120B (131K, $0.15 / $0.60').first().waitFor();
 			await keepPicture(page, 'model-search');
 			await part(page, 'rlc-item').first().click();
-			await part(page, 'collection-parameter-add').first().click();
-			await page.getByRole('option', { name: 'Include Cost' }).click();
+			await addOption(page, 'Include Cost');
 
 			await part(page, 'node-execute-button').click();
 			const output = await showJson(page);
@@ -98,7 +105,8 @@ describe('the editor of n8n', () => {
 			await page.goto(`${n8n.url}/home/credentials`);
 			await part(page, 'add-resource-credential').click();
 			await part(page, 'new-credential-type-select').locator('input').fill('together');
-			await page.getByText('Together AI API', { exact: true }).last().click();
+			const type = page.getByText('Together AI API', { exact: true });
+			await type.filter({ visible: true }).last().click();
 			await part(page, 'new-credential-type-button').click();
 			await field(page, 'apiKey').locator('input').fill('tgp_v1_example');
 			await field(page, 'baseUrl').locator('input').fill('http://127.0.0.1:9/v1');

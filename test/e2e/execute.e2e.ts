@@ -3,6 +3,7 @@ import { manualTrigger, togetherAi } from './helpers/nodes';
 import { run, saveWorkflow, start, finished, stopExecution } from './server/client';
 import { itemsOf } from './server/execution';
 import { fedWith, node, workflow, type CanvasNode } from './server/workflow';
+import { IS_N8N_1 } from './setup/places';
 import { sharedN8n } from './setup/shared';
 
 const ASK = '={{ $json.question }}';
@@ -51,9 +52,9 @@ describe('a workflow with the node', () => {
 				tokenUsage: { promptTokens: 2, completionTokens: 5, totalTokens: 7, cachedTokens: 0 },
 			})),
 		);
-		expect(execution.runs['Together AI']?.[0]?.metadata).toMatchObject({
-			tokenUsage: { inputTokens: 6, outputTokens: 15 },
-		});
+		expect(execution.runs['Together AI']?.[0]?.metadata?.['tokenUsage']).toEqual(
+			IS_N8N_1 ? undefined : { inputTokens: 6, outputTokens: 15 },
+		);
 		expect(execution.runs['Together AI']?.[0]?.data?.['main']?.[0]?.[2]?.pairedItem).toEqual({
 			item: 2,
 		});
@@ -105,7 +106,10 @@ describe('a workflow with the node', () => {
 				question: 'two',
 				kept: true,
 				error: expect.stringMatching(/^This is too much\. Check the field/) as unknown,
-				details: expect.objectContaining({ kind: 'status', status: 400, attempts: 1 }) as unknown,
+				// An n8n before 2.36 takes an item with details for a result.
+				...(!IS_N8N_1 && {
+					details: expect.objectContaining({ kind: 'status', status: 400, attempts: 1 }) as unknown,
+				}),
 			},
 		]);
 	});

@@ -4,8 +4,8 @@ module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test/e2e'],
 	testMatch: ['**/*.e2e.ts'],
-	// Those start an n8n with workers of their own: npm run test:queue.
-	testPathIgnorePatterns: ['/e2e/queue/'],
+	// Those have an n8n of their own: npm run test:queue, npm run test:older.
+	testPathIgnorePatterns: ['/e2e/queue/', '/e2e/older/'],
 	globalSetup: '<rootDir>/test/e2e/setup/start.ts',
 	globalTeardown: '<rootDir>/test/e2e/setup/end.ts',
 	transform: {

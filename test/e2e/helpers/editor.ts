@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
+import { IS_N8N_1 } from '../setup/places';
+
 /** Found by the name that n8n's own tests use. */
 export function part(within: Page | Locator, name: string): Locator {
 	return within.locator(`[data-test-id="${name}"]:visible`);
@@ -21,6 +23,15 @@ export async function openWorkflow(page: Page, url: string, id: string): Promise
 export async function openNode(page: Page, name: string): Promise<void> {
 	await part(page, 'canvas-node').filter({ hasText: name }).first().dblclick();
 	await part(page, 'ndv').waitFor();
+}
+
+/** Adds an option to the first collection of the form. */
+export async function addOption(page: Page, name: string): Promise<void> {
+	const add = IS_N8N_1
+		? page.getByPlaceholder('Add Option')
+		: part(page, 'collection-parameter-add');
+	await add.first().click();
+	await page.getByRole('option', { name }).click();
 }
 
 /** Runs the workflow from the canvas and waits until it has ended. */

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { readExecution, type Execution } from './execution';
 import { call, type Session } from './http';
 import type { WorkflowData } from './workflow';
+import { IS_N8N_1 } from '../setup/places';
 
 /** How long a workflow may take. */
 const LONGEST_MS = 60_000;
@@ -47,14 +48,15 @@ export async function testCredential(session: Session, { id, name }: CredentialR
 }
 
 export async function saveWorkflow(session: Session, data: WorkflowData): Promise<SavedWorkflow> {
-	return await call(session, 'POST', '/rest/workflows', data);
+	return await call(session, 'POST', '/rest/workflows', { ...data, active: false });
 }
 
 /** Switches a workflow on, so that its triggers listen. */
 export async function activate(session: Session, saved: SavedWorkflow): Promise<void> {
 	const { id, versionId, name } = saved;
-	const body = { versionId, name, description: '' };
-	await call(session, 'POST', `/rest/workflows/${id}/activate`, body);
+	const path = `/rest/workflows/${id}`;
+	if (IS_N8N_1) return await call(session, 'PATCH', path, { versionId, active: true });
+	await call(session, 'POST', `${path}/activate`, { versionId, name, description: '' });
 }
 
 /**
@@ -74,10 +76,15 @@ export async function finished(session: Session, executionId: string): Promise<E
 	const deadline = Date.now() + LONGEST_MS;
 	while (Date.now() < deadline) {
 		const execution = await readExecution(session, executionId);
-		if (execution.stoppedAt) return execution;
+		if (execution.stoppedAt && isWhole(execution)) return execution;
 		await wait(100);
 	}
 	throw new Error(`The execution did not end within ${LONGEST_MS / 1_000} s`);
+}
+
+/** n8n writes that an execution has ended a moment before it writes what came of it. */
+function isWhole({ runs, error }: Execution): boolean {
+	return Object.keys(runs).length > 0 || error !== undefined;
 }
 
 /** Saves a workflow, runs it and gives what came of it. */

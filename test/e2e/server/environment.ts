@@ -1,3 +1,5 @@
+import { IS_N8N_1 } from '../setup/places';
+
 /** What n8n is told so that it stays on this machine and says little. */
 export function quietEnvironment(home: string, ports: { n8n: number; broker: number }) {
 	return {
@@ -17,7 +19,8 @@ export function quietEnvironment(home: string, ports: { n8n: number; broker: num
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
-		N8N_DISABLED_MODULES: 'mcp-registry',
+		// n8n 1.x has no such module, and ends when it is told to leave it out.
+		...(!IS_N8N_1 && { N8N_DISABLED_MODULES: 'mcp-registry' }),
 		GENERIC_TIMEZONE: 'UTC',
 		N8N_LOG_LEVEL: 'warn',
 		NODE_ENV: 'production',

@@ -85,10 +85,10 @@ export async function eventually(
 	throw new Error(`Not within ${withinMs / 1_000} s: ${what}`);
 }
 
-/** Whether a server answers this address with success. */
+/** Whether a server answers this address with JSON: while n8n starts, it gives a page of text for any. */
 export async function answers(url: string): Promise<boolean> {
 	return await fetch(url).then(
-		({ ok }) => ok,
+		({ ok, headers }) => ok && (headers.get('content-type') ?? '').includes('json'),
 		() => false,
 	);
 }

@@ -26,7 +26,7 @@ export async function startProcess(n8n: Installation, home: string): Promise<Run
 		env: quietEnvironment(home, ports),
 		log,
 		startMs: START_MS,
-		isReady: async () => await answers(`${url}/healthz/readiness`),
+		isReady: async () => await answers(`${url}/rest/settings`),
 	});
 	return { url, log, stop };
 }

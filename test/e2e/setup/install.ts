@@ -9,6 +9,9 @@ const LEAST_NODE = 24;
 
 const NPM_INSTALL = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
 
+/** Packages that n8n gets from elsewhere than the registry, and where the registry has them too. */
+const FROM_REGISTRY = { xlsx: 'npm:@e965/xlsx@0.20.3' };
+
 /** Written last: a folder without it was not finished and is made again. */
 const COMPLETE = '.complete';
 
@@ -62,7 +65,8 @@ async function once(name: string, make: (folder: string) => Promise<void>): Prom
 	process.stderr.write(`Installing ${name} into ${CACHE}; this takes some minutes, once ...\n`);
 	await rm(folder, { recursive: true, force: true });
 	await mkdir(folder, { recursive: true });
-	await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
+	const root = { private: true, overrides: FROM_REGISTRY };
+	await writeFile(join(folder, 'package.json'), JSON.stringify(root));
 	await make(folder);
 	await writeFile(marker, '');
 	return folder;

@@ -7,6 +7,9 @@ export const ROOT = resolve(__dirname, '../../..');
 /** The n8n that is tried. Another one with N8N_E2E_VERSION. */
 export const N8N_VERSION = process.env['N8N_E2E_VERSION'] ?? '2.41.1';
 
+/** Whether it is older than 2.0: with another REST API in places, and without the SDK for AI nodes. */
+export const IS_N8N_1 = N8N_VERSION.startsWith('1.');
+
 /** The Node.js it runs on, where the one that runs the tests is too old. */
 export const NODE_VERSION = process.env['N8N_E2E_NODE'] ?? '24.21.0';
 

@@ -1,10 +1,10 @@
-import { standInFor, chatBodies, type Fixture } from './helpers/fixture';
-import { agent, calculator, chatModel, manualTrigger } from './helpers/nodes';
-import { calling, failing, inTurn, TOKENS } from './helpers/script';
-import { run } from './server/client';
-import { itemsOf } from './server/execution';
-import { node, workflow, type CanvasNode, type Line } from './server/workflow';
-import { sharedN8n } from './setup/shared';
+import { standInFor, chatBodies, type Fixture } from '../helpers/fixture';
+import { agent, calculator, chatModel, manualTrigger } from '../helpers/nodes';
+import { calling, failing, inTurn, TOKENS } from '../helpers/script';
+import { run } from '../server/client';
+import { itemsOf } from '../server/execution';
+import { node, workflow, type CanvasNode, type Line } from '../server/workflow';
+import { sharedN8n } from '../setup/shared';
 
 const PIXEL =
 	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';

@@ -1,14 +1,14 @@
 import type { Locator } from 'playwright-core';
 
-import { openBrowser, signInByHand, type Browser } from './helpers/browser';
-import { openWorkflow, part } from './helpers/editor';
-import { standInFor, type Fixture } from './helpers/fixture';
-import { agent, calculator, chatModel, chatTrigger, togetherAi } from './helpers/nodes';
-import { inWindow, keepPicture } from './helpers/pictures';
-import { calling, inTurn, type Line } from './helpers/script';
-import { saveWorkflow } from './server/client';
-import { workflow, type WorkflowData } from './server/workflow';
-import { sharedN8n } from './setup/shared';
+import { openBrowser, signInByHand, type Browser } from '../helpers/browser';
+import { openWorkflow, part } from '../helpers/editor';
+import { standInFor, type Fixture } from '../helpers/fixture';
+import { agent, calculator, chatModel, chatTrigger, togetherAi } from '../helpers/nodes';
+import { inWindow, keepPicture } from '../helpers/pictures';
+import { calling, inTurn, type Line } from '../helpers/script';
+import { saveWorkflow } from '../server/client';
+import { workflow, type WorkflowData } from '../server/workflow';
+import { sharedN8n } from '../setup/shared';
 
 const ASK = '={{ $json.chatInput }}';
 

@@ -1,10 +1,10 @@
-import { chatBodies, standInFor, type Fixture } from './helpers/fixture';
-import { agent, chatModel, manualTrigger, openModel } from './helpers/nodes';
-import { inTurn } from './helpers/script';
-import { run } from './server/client';
-import { itemsOf } from './server/execution';
-import { workflow, type Line } from './server/workflow';
-import { sharedN8n } from './setup/shared';
+import { chatBodies, standInFor, type Fixture } from '../helpers/fixture';
+import { agent, chatModel, manualTrigger, openModel } from '../helpers/nodes';
+import { inTurn } from '../helpers/script';
+import { run } from '../server/client';
+import { itemsOf } from '../server/execution';
+import { workflow, type Line } from '../server/workflow';
+import { sharedN8n } from '../setup/shared';
 
 describe('the chat model', () => {
 	const n8n = sharedN8n();
