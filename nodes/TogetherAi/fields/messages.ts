@@ -28,7 +28,14 @@ export const messageFields: INodeProperties[] = [
 		displayName: 'Messages',
 		name: 'messages',
 		type: 'fixedCollection',
-		typeOptions: { multipleValues: true, sortable: true, multipleValueButtonText: 'Add Message' },
+		typeOptions: {
+			multipleValues: true,
+			sortable: true,
+			multipleValueButtonText: 'Add Message',
+			// Few messages have attachments: a button brings their fields, where n8n knows it (2.10).
+			hideOptionalFields: true,
+			addOptionalFieldButtonText: 'Add to Message',
+		},
 		default: { values: [{ role: 'user', content: '' }] },
 		placeholder: 'Add Message',
 		description: 'The conversation so far, in order. The model answers the last message.',
@@ -42,6 +49,7 @@ export const messageFields: INodeProperties[] = [
 						displayName: 'Role',
 						name: 'role',
 						type: 'options',
+						typeOptions: { showEvenWhenOptional: true },
 						default: 'user',
 						description: 'Who says it: the system sets the rules, user and assistant talk',
 						options: [
@@ -62,7 +70,7 @@ export const messageFields: INodeProperties[] = [
 						displayName: 'Content',
 						name: 'content',
 						type: 'string',
-						typeOptions: { rows: 3 },
+						typeOptions: { rows: 3, showEvenWhenOptional: true },
 						default: '',
 						placeholder: 'e.g. Summarize this ticket: {{ $json.text }}',
 						description: 'The text of the message',
