@@ -1,4 +1,4 @@
-import type { StandInOptions } from '../../../sandbox/standIn';
+import type { Intercept, StandInOptions } from '../../../sandbox/standIn';
 import { echo, standInFor, type Fixture } from '../helpers/fixture';
 import type { Cluster, Worker } from './cluster';
 import { openQuestions, questionOf, type Ask, type Batch } from './questions';
@@ -13,8 +13,11 @@ export interface Scene extends Fixture {
 /** Opens a workflow in production that asks a stand-in. */
 export async function openScene(n8n: Cluster, options: StandInOptions): Promise<Scene> {
 	const traffic = new Traffic();
-	const intercept = traffic.watch;
-	const fixture = await standInFor(n8n, { reply: echo, intercept, ...options });
+	const intercept: Intercept = async (exchange) => {
+		traffic.watch(exchange);
+		return (await options.intercept?.(exchange)) ?? false;
+	};
+	const fixture = await standInFor(n8n, { reply: echo, ...options, intercept });
 	const ask = await openQuestions(n8n, fixture.credential);
 	// What opening it took is not part of what is measured.
 	traffic.clear();
