@@ -8,6 +8,7 @@ import { installN8n } from '../setup/install';
 import { installPackage } from '../setup/package';
 import type { Installation } from '../setup/places';
 import { answers, freePort, launch, type Member } from '../server/member';
+import { startPostgres, type Postgres } from './postgres';
 import { startRedis, type Redis } from './redis';
 
 /** A worker, and which executions it has begun and ended. */
@@ -20,6 +21,7 @@ export interface Worker extends Member {
 /** n8n in queue mode: a main process that runs no workflow, and workers that run them all. */
 export interface Cluster extends Session {
 	version: string;
+	database: Postgres;
 	main: Member;
 	workers: Worker[];
 	addWorker: () => Promise<Worker>;
@@ -39,7 +41,7 @@ const BEGUN = /Worker started execution (\d+)/g;
 const ENDED = /Worker finished execution (\d+)/g;
 
 /**
- * Starts Redis, the main process and so many workers, each with a folder of its own.
+ * Starts PostgreSQL, Redis, the main process and so many workers, each with a folder of its own.
  * @param settings n8n's environment variables, beside those that every cluster has
  */
 export async function startCluster(workerCount: number, settings: Settings = {}): Promise<Cluster> {
@@ -56,8 +58,9 @@ export async function startCluster(workerCount: number, settings: Settings = {})
 	};
 	try {
 		await installPackage(join(home, 'main', '.n8n'));
+		const database = keep(await startPostgres(home));
 		const redis = keep(await startRedis(home));
-		const place = { installation, home, redis, settings };
+		const place = { installation, home, database, redis, settings };
 		const port = await freePort();
 		const main = keep(await startMain(place, port));
 		const session = await signUp(`http://127.0.0.1:${port}`);
@@ -69,7 +72,7 @@ export async function startCluster(workerCount: number, settings: Settings = {})
 		};
 		while (workers.length < workerCount) await addWorker();
 		const { version } = installation;
-		return { ...session, version, main, workers, addWorker, stop };
+		return { ...session, version, database, main, workers, addWorker, stop };
 	} catch (error) {
 		await stop();
 		throw error;
@@ -81,6 +84,7 @@ type Settings = Readonly<Record<string, string>>;
 interface Place {
 	installation: Installation;
 	home: string;
+	database: Postgres;
 	redis: Redis;
 	settings: Settings;
 }
@@ -114,7 +118,7 @@ interface Role {
 }
 
 async function startN8n(place: Place, name: string, role: Role): Promise<Member> {
-	const { installation, home, redis, settings } = place;
+	const { installation, home, database, redis, settings } = place;
 	const folder = join(home, name);
 	await mkdir(join(folder, '.n8n'), { recursive: true, mode: 0o700 });
 	return await launch({
@@ -123,6 +127,7 @@ async function startN8n(place: Place, name: string, role: Role): Promise<Member>
 		cwd: folder,
 		env: {
 			...quietEnvironment(folder, { n8n: role.port, broker: await freePort() }),
+			...database.environment,
 			...settings,
 			EXECUTIONS_MODE: 'queue',
 			QUEUE_BULL_REDIS_HOST: '127.0.0.1',
@@ -130,7 +135,6 @@ async function startN8n(place: Place, name: string, role: Role): Promise<Member>
 			QUEUE_HEALTH_CHECK_ACTIVE: String(role.command === 'worker'),
 			QUEUE_HEALTH_CHECK_PORT: String(role.port),
 			N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
-			DB_SQLITE_DATABASE: join(home, 'shared.sqlite'),
 			N8N_CONCURRENCY_PRODUCTION_LIMIT: String(EXECUTIONS_AT_ONCE),
 			N8N_LOG_LEVEL: 'info',
 		},

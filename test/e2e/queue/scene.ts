@@ -49,8 +49,14 @@ export function askedOf(batches: readonly Batch[]): string[][] {
 	return batches.map(({ texts }) => texts.map(questionOf));
 }
 
-/** All processes share one SQLite file, which n8n allows but does not recommend. */
-export async function expectNoLocks({ main, workers }: Cluster): Promise<void> {
-	const written = await Promise.all([main, ...workers].map(async (each) => await each.written()));
-	expect(written.join('')).not.toMatch(/SQLITE_BUSY|database is locked/);
+/** What n8n says of a database it does not support, and PostgreSQL when one stood in another's way. */
+const TROUBLE =
+	/Postgres \d+ is (not|outside)|FATAL:|PANIC:|deadlock detected|could not serialize|canceling statement/;
+
+/** The database is one that n8n supports, and served everybody. */
+export async function expectNoTrouble({ database, main, workers }: Cluster): Promise<void> {
+	const members = [database, main, ...workers];
+	const written = await Promise.all(members.map(async (each) => await each.written()));
+	const lines = written.join('\n').split('\n');
+	expect(lines.filter((line) => TROUBLE.test(line))).toEqual([]);
 }
