@@ -18,8 +18,11 @@ export interface Chunk {
 /** A chat that is open to all. */
 export interface Chat {
 	saved: SavedWorkflow;
-	/** Sends a message as the chat window does and reads the answer to its end. */
-	say: (message: string) => Promise<Chunk[]>;
+	/**
+	 * Sends a message as the chat window does and reads the answer to its end.
+	 * @param see gets each chunk at once
+	 */
+	say: (message: string, see?: (chunk: Chunk) => void) => Promise<Chunk[]>;
 	/** Stops the execution that answers now. */
 	stop: () => Promise<void>;
 	/** Closes the chat window. n8n leaves a stopped answer open for good. */
@@ -37,7 +40,7 @@ export async function openChat(n8n: Session, data: WorkflowData): Promise<Chat> 
 	return {
 		saved,
 		leave: () => window.abort(),
-		say: async (message) => await say(url, message, window.signal),
+		say: async (message, see) => await say(url, message, window.signal, see),
 		stop: async () => {
 			const filter = encodeURIComponent(JSON.stringify({ workflowId: saved.id }));
 			const path = `/rest/executions?filter=${filter}&limit=1`;
@@ -58,7 +61,12 @@ async function untilOpen(url: string): Promise<void> {
 	throw new Error('The chat did not open');
 }
 
-async function say(url: string, chatInput: string, signal: AbortSignal): Promise<Chunk[]> {
+async function say(
+	url: string,
+	chatInput: string,
+	signal: AbortSignal,
+	see?: (chunk: Chunk) => void,
+): Promise<Chunk[]> {
 	const response = await fetch(url, {
 		method: 'POST',
 		signal,
@@ -71,7 +79,9 @@ async function say(url: string, chatInput: string, signal: AbortSignal): Promise
 	for await (const line of createInterface({ input })) {
 		if (line === '') continue;
 		const { type, content } = JSON.parse(line) as Chunk;
-		chunks.push({ type, ...(content !== undefined && { content }), at: performance.now() });
+		const chunk = { type, ...(content !== undefined && { content }), at: performance.now() };
+		chunks.push(chunk);
+		see?.(chunk);
 	}
 	return chunks.filter(({ type }) => type !== 'keepalive');
 }

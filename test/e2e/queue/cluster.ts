@@ -8,6 +8,7 @@ import { installN8n } from '../setup/install';
 import { installPackage } from '../setup/package';
 import type { Installation } from '../setup/places';
 import { answers, freePort, launch, type Member } from '../server/member';
+import { startPostgres, type Postgres } from './postgres';
 import { startRedis, type Redis } from './redis';
 
 /** A worker, and which executions it has begun and ended. */
@@ -20,27 +21,30 @@ export interface Worker extends Member {
 /** n8n in queue mode: a main process that runs no workflow, and workers that run them all. */
 export interface Cluster extends Session {
 	version: string;
+	database: Postgres;
 	main: Member;
 	workers: Worker[];
 	addWorker: () => Promise<Worker>;
 	stop: () => Promise<void>;
 }
 
-/**
- * How soon n8n sees that a worker is gone, in ms. Its own values are 60 000, 10 000 and 30 000,
- * which only makes the test longer.
- */
-const STALLED = {
-	QUEUE_WORKER_LOCK_DURATION: '6000',
-	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
-	QUEUE_WORKER_STALLED_INTERVAL: '2000',
-};
+/** More than the start of all members may take, so that theirs are the deadlines that pass first. */
+export const START_MS = 15 * 60_000;
+
+/** More than any test takes, on a busy machine too. */
+export const LONGEST_MS = 5 * 60_000;
+
+/** The least that n8n recommends: no worker can take all of what the tests ask for at once. */
+const EXECUTIONS_AT_ONCE = 5;
 
 const BEGUN = /Worker started execution (\d+)/g;
 const ENDED = /Worker finished execution (\d+)/g;
 
-/** Starts Redis, the main process and so many workers, each with a folder of its own. */
-export async function startCluster(workerCount: number): Promise<Cluster> {
+/**
+ * Starts PostgreSQL, Redis, the main process and so many workers, each with a folder of its own.
+ * @param settings n8n's environment variables, beside those that every cluster has
+ */
+export async function startCluster(workerCount: number, settings: Settings = {}): Promise<Cluster> {
 	const installation = await installN8n();
 	const home = await mkdtemp(join(tmpdir(), 'n8n-queue-'));
 	const members: Member[] = [];
@@ -54,8 +58,9 @@ export async function startCluster(workerCount: number): Promise<Cluster> {
 	};
 	try {
 		await installPackage(join(home, 'main', '.n8n'));
+		const database = keep(await startPostgres(home));
 		const redis = keep(await startRedis(home));
-		const place = { installation, home, redis };
+		const place = { installation, home, database, redis, settings };
 		const port = await freePort();
 		const main = keep(await startMain(place, port));
 		const session = await signUp(`http://127.0.0.1:${port}`);
@@ -66,17 +71,22 @@ export async function startCluster(workerCount: number): Promise<Cluster> {
 			return worker;
 		};
 		while (workers.length < workerCount) await addWorker();
-		return { ...session, version: installation.version, main, workers, addWorker, stop };
+		const { version } = installation;
+		return { ...session, version, database, main, workers, addWorker, stop };
 	} catch (error) {
 		await stop();
 		throw error;
 	}
 }
 
+type Settings = Readonly<Record<string, string>>;
+
 interface Place {
 	installation: Installation;
 	home: string;
+	database: Postgres;
 	redis: Redis;
+	settings: Settings;
 }
 
 async function startMain(place: Place, port: number): Promise<Member> {
@@ -107,7 +117,8 @@ interface Role {
 	isReady: () => Promise<boolean>;
 }
 
-async function startN8n({ installation, home, redis }: Place, name: string, role: Role) {
+async function startN8n(place: Place, name: string, role: Role): Promise<Member> {
+	const { installation, home, database, redis, settings } = place;
 	const folder = join(home, name);
 	await mkdir(join(folder, '.n8n'), { recursive: true, mode: 0o700 });
 	return await launch({
@@ -116,14 +127,15 @@ async function startN8n({ installation, home, redis }: Place, name: string, role
 		cwd: folder,
 		env: {
 			...quietEnvironment(folder, { n8n: role.port, broker: await freePort() }),
-			...STALLED,
+			...database.environment,
+			...settings,
 			EXECUTIONS_MODE: 'queue',
 			QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 			QUEUE_BULL_REDIS_PORT: String(redis.port),
 			QUEUE_HEALTH_CHECK_ACTIVE: String(role.command === 'worker'),
 			QUEUE_HEALTH_CHECK_PORT: String(role.port),
 			N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
-			DB_SQLITE_DATABASE: join(home, 'shared.sqlite'),
+			N8N_CONCURRENCY_PRODUCTION_LIMIT: String(EXECUTIONS_AT_ONCE),
 			N8N_LOG_LEVEL: 'info',
 		},
 		log: join(home, `${name}.log`),

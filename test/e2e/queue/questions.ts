@@ -19,7 +19,7 @@ export type Ask = (words: readonly string[]) => Promise<Batch>;
 /** What the node asks: from which execution, and which of its questions. */
 const ASK = '={{ $execution.id }} {{ $json.word }}';
 
-const OPEN_MS = 20_000;
+const OPEN_MS = 60_000;
 
 /** Switches on a workflow that gets questions by a webhook and gives back all answers. */
 export async function openQuestions(n8n: Session, credential: CredentialRef): Promise<Ask> {

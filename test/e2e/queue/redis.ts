@@ -2,17 +2,18 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 
 import { freePort, launch, type Member } from '../server/member';
+import { installRedis } from '../setup/redis';
 
 export interface Redis extends Member {
 	port: number;
 }
 
-/** Starts Debian's redis-server on a free port of this machine; it keeps nothing on disk. */
+/** Starts Redis on a free port of this machine; it keeps nothing on disk. */
 export async function startRedis(home: string): Promise<Redis> {
 	const port = await freePort();
 	const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
 	const member = await launch({
-		program: process.env['N8N_E2E_REDIS'] ?? 'redis-server',
+		program: await installRedis(),
 		args,
 		cwd: home,
 		env: process.env,

@@ -1,4 +1,4 @@
-import type { StandInOptions } from '../../../sandbox/standIn';
+import type { Intercept, StandInOptions } from '../../../sandbox/standIn';
 import { echo, standInFor, type Fixture } from '../helpers/fixture';
 import type { Cluster, Worker } from './cluster';
 import { openQuestions, questionOf, type Ask, type Batch } from './questions';
@@ -13,8 +13,11 @@ export interface Scene extends Fixture {
 /** Opens a workflow in production that asks a stand-in. */
 export async function openScene(n8n: Cluster, options: StandInOptions): Promise<Scene> {
 	const traffic = new Traffic();
-	const intercept = traffic.watch;
-	const fixture = await standInFor(n8n, { reply: echo, intercept, ...options });
+	const intercept: Intercept = async (exchange) => {
+		traffic.watch(exchange);
+		return (await options.intercept?.(exchange)) ?? false;
+	};
+	const fixture = await standInFor(n8n, { reply: echo, ...options, intercept });
 	const ask = await openQuestions(n8n, fixture.credential);
 	// What opening it took is not part of what is measured.
 	traffic.clear();
@@ -46,8 +49,14 @@ export function askedOf(batches: readonly Batch[]): string[][] {
 	return batches.map(({ texts }) => texts.map(questionOf));
 }
 
-/** All processes share one SQLite file, which n8n allows but does not recommend. */
-export async function expectNoLocks({ main, workers }: Cluster): Promise<void> {
-	const written = await Promise.all([main, ...workers].map(async (each) => await each.written()));
-	expect(written.join('')).not.toMatch(/SQLITE_BUSY|database is locked/);
+/** What n8n says of a database it does not support, and PostgreSQL when one stood in another's way. */
+const TROUBLE =
+	/Postgres \d+ is (not|outside)|FATAL:|PANIC:|deadlock detected|could not serialize|canceling statement/;
+
+/** The database is one that n8n supports, and served everybody. */
+export async function expectNoTrouble({ database, main, workers }: Cluster): Promise<void> {
+	const members = [database, main, ...workers];
+	const written = await Promise.all(members.map(async (each) => await each.written()));
+	const lines = written.join('\n').split('\n');
+	expect(lines.filter((line) => TROUBLE.test(line))).toEqual([]);
 }

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 
-import { lastUserText, type Intercept } from '../../../sandbox/standIn';
+import { lastUserText, type Exchange } from '../../../sandbox/standIn';
 
 /** One chat request at the server. */
 export interface Call {
@@ -26,14 +26,16 @@ export interface Phase {
 	peaks: Record<string, number>;
 	answered: number;
 	throttled: number;
+	/** Whether everybody asked more after it. */
+	isShared: boolean;
 }
 
 /** Writes down who asked what, and when. */
 export class Traffic {
 	readonly calls: Call[] = [];
 
-	/** For the stand-in: looks, and takes over nothing. */
-	readonly watch: Intercept = ({ request, response }) => {
+	/** Sees a request that the stand-in got. */
+	watch({ request, response }: Exchange): void {
 		const [execution = '', ...question] = lastUserText(request).split(' ');
 		const from = performance.now();
 		const call: Call = { execution, question: question.join(' '), from, isCut: false };
@@ -43,8 +45,7 @@ export class Traffic {
 			call.isCut = !response.writableFinished;
 			if (response.headersSent) call.status = response.statusCode;
 		});
-		return false;
-	};
+	}
 
 	/** Those being answered now. */
 	get open(): Call[] {
@@ -79,15 +80,18 @@ export class Traffic {
 			return to >= start + fromMs && to < start + toMs;
 		});
 		const peaks: Record<string, number> = {};
+		let isShared = true;
 		for (const name of new Set(this.calls.map(nameOf))) {
 			const own = this.calls.filter((call) => nameOf(call) === name);
 			peaks[name] = peak(own, start + fromMs, start + toMs);
+			isShared &&= own.some(({ from }) => from > start + toMs);
 		}
 		peaks['all'] = peak(this.calls, start + fromMs, start + toMs);
 		return {
 			...{ fromMs, toMs, peaks },
 			answered: ended.filter(({ status }) => status === 200).length,
 			throttled: ended.filter(({ status }) => status === 429).length,
+			isShared,
 		};
 	}
 }

@@ -29,6 +29,7 @@ export function quietEnvironment(home: string, ports: { n8n: number; broker: num
 
 /** All servers are on this machine. Whoever runs the tests must not lend n8n his own settings. */
 function withoutProxies(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-	const foreign = /_proxy$|^N8N_|^NODE_OPTIONS$|^NODE_PATH$|^JEST_|^npm_/i;
+	const foreign =
+		/_proxy$|^(N8N|DB|QUEUE|EXECUTIONS|JEST|npm)_|^PG[A-Z]+$|^NODE_OPTIONS$|^NODE_PATH$/i;
 	return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
 }

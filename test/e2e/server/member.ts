@@ -29,6 +29,8 @@ export interface Launch {
 	log: string;
 	/** How long it may take until it can be used, in ms. */
 	startMs?: number;
+	/** The signal that ends it kindly; SIGTERM unless told. */
+	endsWith?: NodeJS.Signals;
 	/** Whether it can be used now. */
 	isReady: () => Promise<boolean>;
 }
@@ -36,6 +38,7 @@ export interface Launch {
 /** Starts a program and waits until it can be used. */
 export async function launch(options: Launch): Promise<Member> {
 	const { program, args, cwd, env, log, startMs = START_MS, isReady } = options;
+	const { endsWith = 'SIGTERM' } = options;
 	const output = openSync(log, 'a');
 	const child = spawn(program, args, { cwd, env, stdio: ['ignore', output, output] });
 	closeSync(output);
@@ -51,7 +54,7 @@ export async function launch(options: Launch): Promise<Member> {
 	};
 	const stop = async () => {
 		if (hasEnded()) return;
-		child.kill('SIGTERM');
+		child.kill(endsWith);
 		const late = new AbortController();
 		const patience = wait(STOP_MS, false, { signal: late.signal }).catch(() => false);
 		const hasLeft = await Promise.race([exit.then(() => true), patience]);

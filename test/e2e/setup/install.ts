@@ -7,7 +7,14 @@ import { sh } from './shell';
 /** n8n 2.41 needs it. */
 const LEAST_NODE = 24;
 
-const NPM_INSTALL = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
+/** What npm is told so that it only puts files in place. */
+export const NPM_INSTALL = [
+	'install',
+	'--ignore-scripts',
+	'--no-audit',
+	'--no-fund',
+	'--no-package-lock',
+];
 
 /** Packages that n8n gets from elsewhere than the registry, and where the registry has them too. */
 const FROM_REGISTRY = { xlsx: 'npm:@e965/xlsx@0.20.3' };
@@ -54,7 +61,7 @@ async function installNode(): Promise<Runtime> {
 }
 
 /** Makes a folder of the cache, unless it is there and was finished. */
-async function once(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+export async function once(name: string, make: (folder: string) => Promise<void>): Promise<string> {
 	const folder = join(CACHE, name);
 	const marker = join(folder, COMPLETE);
 	const isThere = await access(marker).then(
