@@ -231,6 +231,26 @@ describe("the chat model's requests", () => {
 		expect(standIn.requests).toHaveLength(1);
 	});
 
+	it('fail when a tool call breaks off, and do not call with half of the arguments', async () => {
+		const standIn = await startStandIn({
+			intercept: async ({ response }) => {
+				const call = { index: 0, id: 'c', type: 'function' };
+				const called = { name: 'pay', arguments: '{"to":"Ann","amount":1' };
+				const delta = { role: 'assistant', tool_calls: [{ ...call, function: called }] };
+				const chunk = { choices: [{ index: 0, delta, finish_reason: 'tool_calls' }] };
+				response.writeHead(200, { 'content-type': 'text/event-stream' });
+				await new Promise((sent) => response.write(`data: ${JSON.stringify(chunk)}\n\n`, sent));
+				response.socket?.resetAndDestroy();
+				return true;
+			},
+		});
+		const { status, error } = await runModel(standIn.url, stream);
+		await standIn.close();
+
+		expect(status).toBe('error');
+		expect(error?.message).toContain('connection was');
+	});
+
 	it.each([
 		['in one piece', async (model: Model, signal: object) => await model.invoke('Hello', signal)],
 		['streamed', async (model: Model, signal: object) => await model.stream('Hello', signal)],

@@ -1,3 +1,4 @@
+import { ChoiceProgress } from './choiceProgress';
 import { excerpt, parseErrorBody } from './errorBody';
 import { ApiError } from './errors';
 import { parseChunk } from './parseChunk';
@@ -10,12 +11,12 @@ const MAX_HEAD = 4_096;
 
 /**
  * Turns the bytes of a streamed completion into chunks and checks that the stream came to its end:
- * `[DONE]`, or a finish reason for every choice.
+ * `[DONE]`, or a finish reason for every choice and all arguments of its tool calls.
  */
 export class ChunkReader {
 	private readonly decoder = createEventStreamDecoder((data) => this.read(data));
 
-	private readonly finished = new Map<number, boolean>();
+	private readonly choices = new Map<number, ChoiceProgress>();
 
 	private done = false;
 
@@ -24,6 +25,9 @@ export class ChunkReader {
 
 	/** True until the first byte came. */
 	isEmpty = true;
+
+	/** How many pieces of choices came so far: comments and the like do not count. */
+	piecesRead = 0;
 
 	/**
 	 * @param expected how many choices were asked for
@@ -50,7 +54,12 @@ export class ChunkReader {
 
 	/** True when every choice that was asked for, or has begun, has its finish reason. */
 	get isFinished(): boolean {
-		return this.finished.size >= this.expected && [...this.finished.values()].every(Boolean);
+		return this.choices.size >= this.expected && this.every(({ isFinished }) => isFinished);
+	}
+
+	/** True when nothing of them is missing either, so that the stream may end without `[DONE]`. */
+	get isComplete(): boolean {
+		return this.isFinished && this.every(({ isComplete }) => isComplete);
 	}
 
 	/**
@@ -61,12 +70,10 @@ export class ChunkReader {
 	end(): void {
 		this.decoder.end();
 		if (this.head) throw notEvents(this.clean(Buffer.from(this.head).toString('utf8')));
-		if (this.done && this.finished.size === 0) {
+		if (this.done && this.choices.size === 0) {
 			throw new ApiError('malformed', 'The stream ended without a single choice');
 		}
-		if (!this.done && !this.isFinished) {
-			throw truncated();
-		}
+		if (!this.done && !this.isComplete) throw truncated(this.isFinished);
 	}
 
 	private read(data: string): void {
@@ -81,10 +88,22 @@ export class ChunkReader {
 		const chunk = parseChunk(event);
 		for (const delta of chunk.deltas) {
 			if (delta.finishReason === 'error') throw reportedError(event);
-			if (delta.finishReason) this.finished.set(delta.index, true);
-			else if (!this.finished.has(delta.index)) this.finished.set(delta.index, false);
+			this.piecesRead++;
+			this.progressOf(delta.index).add(delta);
 		}
 		this.onChunk(chunk);
+	}
+
+	private progressOf(index: number): ChoiceProgress {
+		const known = this.choices.get(index);
+		if (known) return known;
+		const progress = new ChoiceProgress();
+		this.choices.set(index, progress);
+		return progress;
+	}
+
+	private every(holds: (choice: ChoiceProgress) => boolean): boolean {
+		return [...this.choices.values()].every(holds);
 	}
 }
 
@@ -121,14 +140,17 @@ function notJson(data: string): ApiError {
 function notEvents(text: string): ApiError {
 	const body = parseEvent(text);
 	if (hasError(body)) return reportedError(body);
-	if (!/^\s*[{<]/.test(text)) return truncated();
+	if (!/^\s*[{<]/.test(text)) return truncated(false);
 	return new ApiError('malformed', `The stream holds no event but: ${excerpt(text)}`);
 }
 
-function truncated(): ApiError {
+/** @param isFinished whether the finish reasons came, so that only arguments can be missing */
+function truncated(isFinished: boolean): ApiError {
 	return new ApiError(
 		'truncated',
-		'The stream broke off before the answer was complete: neither a finish reason nor [DONE] came',
+		isFinished
+			? 'The stream broke off in the middle of a tool call: its arguments are not complete and no [DONE] came'
+			: 'The stream broke off before the answer was complete: neither a finish reason nor [DONE] came',
 	);
 }
 

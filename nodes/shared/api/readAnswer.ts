@@ -12,7 +12,10 @@ const MAX_ANSWER = 128 * 1024 * 1024;
 /** As much of an answer that is no completion as is looked at to tell what it is, in bytes. */
 const MAX_EXCERPT = 64 * 1024;
 
-/** How long a stream may stay open after its last finish reason without saying `[DONE]`, in ms. */
+/**
+ * How long a stream whose choices are complete may stay open without another piece of them and
+ * without saying `[DONE]`, in ms.
+ */
 const FINISH_WAIT_MS = 5_000;
 
 /** How long the end of the body may follow `[DONE]`, in ms: until we go on, and until it is cut. */
@@ -70,8 +73,12 @@ export async function readStreamedAnswer(
 	let ending: NodeJS.Timeout | undefined;
 	try {
 		for await (const piece of piecesOf(body, reader, context)) {
+			const { piecesRead } = reader;
 			if (reader.feed(piece)) break;
-			if (reader.isFinished) ending ??= setTimeout(() => discard(body), FINISH_WAIT_MS);
+			// A finish reason may come before the last pieces, but comments do not mean that there are more.
+			if (!reader.isFinished || reader.piecesRead === piecesRead) continue;
+			clearTimeout(ending);
+			ending = setTimeout(() => reader.isComplete && discard(body), FINISH_WAIT_MS);
 		}
 	} finally {
 		clearTimeout(ending);
@@ -112,7 +119,7 @@ async function* piecesOf(
 		const fault = toApiError(error, signal, host);
 		const isAborted = fault instanceof ApiError && fault.kind === 'aborted';
 		// Complete but for its last bytes: asking again would be billed again.
-		if (isAborted || !reader.isFinished) await Promise.reject(fault);
+		if (isAborted || !reader.isComplete) await Promise.reject(fault);
 	}
 }
 

@@ -1,5 +1,5 @@
 import { TokenLogprobs } from './tokenLogprobs';
-import { ToolCallAssembler } from './toolCallAssembler';
+import { ToolCallAssembler } from '../api/toolCallAssembler';
 import type {
 	ChatCompletion,
 	ChatCompletionChoice,

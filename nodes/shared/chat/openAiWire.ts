@@ -1,4 +1,4 @@
-import { ToolCallAssembler } from './toolCallAssembler';
+import { ToolCallAssembler } from '../api/toolCallAssembler';
 import type {
 	ChatCompletion,
 	ChatCompletionChunk,
