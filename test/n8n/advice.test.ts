@@ -91,7 +91,8 @@ it.each([
 	},
 	{
 		code: 'streaming_required',
-		advice: 'This model only streams: leave Requests > Streaming on Automatic or On.',
+		advice:
+			'This model only streams: remove Log Probabilities and Echo, and do not turn streaming off.',
 	},
 	{ code: 'invalid_api_key', advice: 'Check the API key in the Together AI credential.' },
 ])('goes by the code $code before the status and the kind', ({ code, advice }) => {

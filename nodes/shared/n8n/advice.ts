@@ -7,7 +7,8 @@ const BY_CODE = new Map(
 			'Pick a serverless model from the list, or start a dedicated endpoint for this one at api.together.ai.',
 		dedicated_endpoint_not_running:
 			'Start the dedicated endpoint at api.together.ai, or pick a serverless model.',
-		streaming_required: 'This model only streams: leave Requests > Streaming on Automatic or On.',
+		streaming_required:
+			'This model only streams: remove Log Probabilities and Echo, and do not turn streaming off.',
 		invalid_api_key: 'Check the API key in the Together AI credential.',
 	}),
 );
