@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 
-import { ChunkReader, hasError } from '../../nodes/shared/api/chunkReader';
+import { ChunkReader } from '../../nodes/shared/api/chunkReader';
+import { hasError } from '../../nodes/shared/api/errorBody';
 import { ApiError, type ApiErrorKind } from '../../nodes/shared/api/errors';
 import { cut, event, EVENTS, read, sse, TEXT, token, USAGE } from './recordings';
 
@@ -324,6 +325,38 @@ describe('an error inside a stream', () => {
 			stream: sse(event([token('', { finish_reason: 'error' })], { message: 'engine died' })),
 			kind: 'reported',
 			message: 'engine died',
+		},
+		{
+			what: 'an event of that name, without the key',
+			stream: `event: error\ndata: {"message":"Engine lost the GPU","type":"server_error"}\n\n`,
+			kind: 'reported',
+			message: 'Engine lost the GPU',
+			details: { type: 'server_error' },
+		},
+		{
+			what: 'an event of that name, with the key',
+			stream: `event: error\ndata: {"error":{"message":"Overloaded","code":503}}\n\n`,
+			kind: 'reported',
+			message: 'Overloaded',
+			details: { code: '503' },
+		},
+		{
+			what: 'an event of that name, in other words',
+			stream: 'event: error\ndata: {"detail":"out of memory"}\n\n',
+			kind: 'reported',
+			message: '{"detail":"out of memory"}',
+		},
+		{
+			what: 'an event of that name, in plain text',
+			stream: 'event: error\ndata: out of memory\n\n',
+			kind: 'reported',
+			message: 'out of memory',
+		},
+		{
+			what: 'an event of that name, with nothing in it',
+			stream: 'event: error\ndata:\n\n',
+			kind: 'reported',
+			message: NOTHING_SAID,
 		},
 		{
 			what: 'broken JSON',

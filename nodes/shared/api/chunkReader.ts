@@ -1,10 +1,17 @@
 import { ChoiceProgress } from './choiceProgress';
-import { excerpt, parseErrorBody } from './errorBody';
+import {
+	excerpt,
+	FAILED,
+	hasError,
+	parseErrorBody,
+	readErrorText,
+	reportedError,
+} from './errorBody';
 import { ApiError } from './errors';
 import { parseChunk } from './parseChunk';
 import { createEventStreamDecoder } from './sse';
 import type { ChatCompletionChunk } from './types';
-import { asObject, isObject, parseJson, type JsonObject } from '../unknown';
+import { asObject, parseJson, type JsonObject } from '../unknown';
 
 /** As much of a body without events as is looked at to tell what it is, in bytes. */
 const MAX_HEAD = 4_096;
@@ -14,7 +21,7 @@ const MAX_HEAD = 4_096;
  * `[DONE]`, or a finish reason for every choice and all arguments of its tool calls.
  */
 export class ChunkReader {
-	private readonly decoder = createEventStreamDecoder((data) => this.read(data));
+	private readonly decoder = createEventStreamDecoder((data, name) => this.read(data, name));
 
 	private readonly choices = new Map<number, ChoiceProgress>();
 
@@ -76,18 +83,20 @@ export class ChunkReader {
 		if (!this.done && !this.isComplete) throw truncated(this.isFinished);
 	}
 
-	private read(data: string): void {
-		if (this.done || data === '') return;
+	private read(data: string, name: string | undefined): void {
+		const isError = name === 'error';
+		if (this.done || (data === '' && !isError)) return;
 		this.head = undefined;
+		if (isError) throw reportedError(readErrorText(this.clean(data)));
 		if (data.startsWith('[DONE]')) {
 			this.done = true;
 			return;
 		}
 		const event = parseEvent(data) ?? fail(notJson(this.clean(data)));
-		if (hasError(event)) throw reportedError(event);
+		if (hasError(event)) throw reportedError(parseErrorBody(event));
 		const chunk = parseChunk(event);
 		for (const delta of chunk.deltas) {
-			if (delta.finishReason === 'error') throw reportedError(event);
+			if (delta.finishReason === FAILED) throw reportedError(parseErrorBody(event));
 			this.piecesRead++;
 			this.progressOf(delta.index).add(delta);
 		}
@@ -107,26 +116,6 @@ export class ChunkReader {
 	}
 }
 
-/** True for a body or event that reports an error; a healthy one may carry `error: null`. */
-export function hasError(body: unknown): boolean {
-	if (!isObject(body)) return false;
-	const { error } = body;
-	return error !== undefined && error !== null && error !== false;
-}
-
-/**
- * The error for a 200 that carries an error payload.
- * @param body what was sent in place of, or in the middle of, a completion
- */
-export function reportedError(body: unknown): ApiError {
-	const { message, ...said } = parseErrorBody(body) ?? {};
-	return new ApiError(
-		'reported',
-		message ?? 'The server reported an error without saying which',
-		said,
-	);
-}
-
 function parseEvent(data: string): JsonObject | undefined {
 	const parsed = parseJson(data);
 	return parsed.ok ? asObject(parsed.value) : undefined;
@@ -139,7 +128,7 @@ function notJson(data: string): ApiError {
 /** The error for a body that was announced as a stream but holds no event: JSON or a page instead. */
 function notEvents(text: string): ApiError {
 	const body = parseEvent(text);
-	if (hasError(body)) return reportedError(body);
+	if (hasError(body)) return reportedError(parseErrorBody(body));
 	if (!/^\s*[{<]/.test(text)) return truncated(false);
 	return new ApiError('malformed', `The stream holds no event but: ${excerpt(text)}`);
 }

@@ -1,6 +1,5 @@
 import type { ChunkReader } from './chunkReader';
-import { hasError, reportedError } from './chunkReader';
-import { excerpt } from './errorBody';
+import { excerpt, hasError, parseErrorBody, reportedError } from './errorBody';
 import { ApiError } from './errors';
 import { toApiError } from './networkError';
 import { connectionIsFree, discard, readText, type TransportResponse } from './transport';
@@ -52,7 +51,7 @@ export async function readJsonAnswer(
 	if (text.trim() === '') throw emptyBody(response);
 	const parsed = parseJson(text);
 	if (!parsed.ok) throw notJson(response, clean(text));
-	if (hasError(parsed.value)) throw reportedError(parsed.value);
+	if (hasError(parsed.value)) throw reportedError(parseErrorBody(parsed.value));
 	return parsed.value;
 }
 
