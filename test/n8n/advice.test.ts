@@ -110,3 +110,13 @@ it('goes by the kind, not by a status of 200', () => {
 		adviceFor(new ApiError('truncated', 'x')),
 	);
 });
+
+it('blames a proxy for a 403 that the API did not give', () => {
+	const advice = adviceFor(new ApiError('status', 'x', { status: 403, isForeign: true }));
+	expect(advice).toBe(
+		'A proxy or firewall on the way refused the request: check the network of this n8n and the Base URL in the Together AI credential.',
+	);
+	expect(adviceFor(new ApiError('status', 'x', { status: 502, isForeign: true }))).toBe(
+		adviceFor(new ApiError('status', 'x', { status: 502 })),
+	);
+});

@@ -8,6 +8,7 @@ import { readErrorText } from './errorBody';
 import { ApiError, withoutKey } from './errors';
 import { toApiError } from './networkError';
 import { readResponseHeaders } from './responseHeaders';
+import { parseJson } from '../unknown';
 
 /** One request to the API. */
 export interface TransportRequest {
@@ -163,6 +164,7 @@ async function statusError(
 	return new ApiError('status', message ?? `The server answered with status ${status}`, {
 		status,
 		...said,
+		...(!parseJson(text).ok && { isForeign: true }),
 		...readResponseHeaders(headers, Date.now()),
 	});
 }
