@@ -129,6 +129,8 @@ function headersOf({ apiKey, accept, body }: TransportRequest): Record<string, s
 	return {
 		authorization: `Bearer ${apiKey}`,
 		accept,
+		// Gateways may compress where nothing is said, and would hold the pieces of a stream back.
+		'accept-encoding': 'identity',
 		'user-agent': 'n8n-nodes-together-ai',
 		...(body !== undefined && { 'content-type': 'application/json' }),
 	};
