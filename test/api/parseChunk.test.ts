@@ -129,6 +129,11 @@ describe("today's shape", () => {
 			read: { toolCalls: [{ index: 0, arguments: '{"city":' }] },
 		},
 		{
+			what: 'arguments that are an object',
+			delta: { tool_calls: [{ index: 0, function: { name: 'f', arguments: { a: 1 } } }] },
+			read: { toolCalls: [{ index: 0, name: 'f', arguments: '{"a":1}' }] },
+		},
+		{
 			what: 'a tool call without index, id and type',
 			delta: { tool_calls: [{ id: null, type: '', function: { name: 'f' } }] },
 			read: { toolCalls: [{ name: 'f' }] },

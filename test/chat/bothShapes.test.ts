@@ -101,3 +101,17 @@ it('is the same answer where it came in one piece though a stream was asked for'
 		}),
 	);
 });
+
+it.each(['', '{}', '{"a":1}', { a: 1 }, null, undefined])(
+	'has the same arguments in a call with %j, which can be answered with',
+	(given) => {
+		const call = { id: 'c', type: 'function', index: 0, function: { name: 'f', arguments: given } };
+		const message = { role: 'assistant', content: null, tool_calls: [call] };
+		const choice = { index: 0, finish_reason: 'tool_calls' };
+		const whole = parseCompletion({ ...HEAD, choices: [{ ...choice, message }] });
+		const chunk = parseChunk({ ...HEAD, choices: [{ ...choice, delta: message }] });
+		const { arguments: read } = whole.choices[0]?.message.tool_calls?.[0]?.function ?? {};
+		expect(accumulate([chunk])).toEqual({ ...whole, object: 'chat.completion' });
+		expect(JSON.parse(read ?? '')).toEqual(given && given !== '{}' ? { a: 1 } : {});
+	},
+);

@@ -95,12 +95,14 @@ function parseToolCallDelta(call: JsonObject): ChatToolCallDelta {
 	const id = asString(call['id']);
 	const type = asString(call['type']);
 	const name = asString(called?.['name']);
-	const given = asString(called?.['arguments']);
+	const given = called?.['arguments'];
+	// Some servers send them as an object, in one piece.
+	const text = isObject(given) ? JSON.stringify(given) : asString(given);
 	return {
 		...(index !== undefined && { index }),
 		...(id && { id }),
 		...(type && { type }),
 		...(name && { name }),
-		...(given !== undefined && { arguments: given }),
+		...(text !== undefined && { arguments: text }),
 	};
 }

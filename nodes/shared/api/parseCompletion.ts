@@ -110,7 +110,8 @@ function parseToolCall(call: JsonObject, position: number): ChatToolCall {
 		index: asNumber(call['index']) ?? position,
 		function: {
 			name: asString(called['name']) ?? '',
-			arguments: asString(given) ?? JSON.stringify(given ?? {}),
+			// A function without parameters may be called with an empty text, which is no JSON to answer with.
+			arguments: asString(given) || JSON.stringify(given || {}),
 		},
 	};
 }

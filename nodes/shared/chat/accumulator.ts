@@ -7,6 +7,7 @@ import type {
 	ChatCompletionDelta,
 	ChatCompletionMessage,
 	ChatCompletionUsage,
+	ChatToolCall,
 } from '../api/types';
 import type { JsonObject } from '../unknown';
 
@@ -110,7 +111,7 @@ class ChoiceAccumulator {
 	}
 
 	private message(): ChatCompletionMessage {
-		const toolCalls = this.toolCalls.calls();
+		const toolCalls = this.toolCalls.calls().map(withArguments);
 		// The older stream shape repeats the whole text at its end; it counts where no piece came.
 		const content = this.content || this.generatedText;
 		return {
@@ -121,6 +122,12 @@ class ChoiceAccumulator {
 			...(this.reasoning && { [this.reasoningKey]: this.reasoning }),
 		};
 	}
+}
+
+/** A function without parameters may be called with an empty text, which is no JSON to answer with. */
+function withArguments(call: ChatToolCall): ChatToolCall {
+	const { name, arguments: given } = call.function;
+	return given === '' ? { ...call, function: { name, arguments: '{}' } } : call;
 }
 
 /** Fields that came several times: the last of them counts, null only where nothing else came. */
