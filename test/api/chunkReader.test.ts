@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 
-import { ChunkReader, hasError } from '../../nodes/shared/api/chunkReader';
+import { ChunkReader } from '../../nodes/shared/api/chunkReader';
+import { hasError } from '../../nodes/shared/api/errorBody';
 import { ApiError, type ApiErrorKind } from '../../nodes/shared/api/errors';
 import { cut, event, EVENTS, read, sse, TEXT, token, USAGE } from './recordings';
 
@@ -145,6 +146,72 @@ describe('the end of a stream', () => {
 		});
 	});
 
+	describe('behind tool calls, without [DONE]', () => {
+		const piece = (call: object, rest: object = {}) =>
+			token('', { delta: { tool_calls: [call] }, ...rest });
+		const opens = (index: number) => ({
+			index,
+			id: `c${index}`,
+			function: { name: 'f', arguments: '' },
+		});
+		const more = (text: string, index = 0) => ({ index, function: { arguments: text } });
+		const TOLD = { finish_reason: 'tool_calls' };
+		const told = event([token('', TOLD)]);
+		const opened = event([piece(opens(0))]);
+
+		it.each([
+			{ what: 'all arguments', events: [opened, event([piece(more('{"a":1}'), TOLD)])] },
+			{
+				what: 'all arguments behind the finish reason',
+				events: [opened, event([piece(more('{"a"'), TOLD)]), event([piece(more(':1}'), TOLD)])],
+			},
+			{
+				what: 'all arguments of several calls',
+				events: [
+					event([piece(opens(0)), piece(opens(1))]),
+					event([piece(more('{}', 1), TOLD), piece(more('{"a":1}'))]),
+				],
+			},
+			{ what: 'no arguments and the finish reason behind them', events: [opened, told] },
+			{
+				what: 'arguments that Max Tokens cut off',
+				events: [opened, event([piece(more('{"a"'), { finish_reason: 'length' })])],
+			},
+		])('is reached with $what', ({ events }) => {
+			expect(() => readText(withoutDone(...events))).not.toThrow();
+		});
+
+		it.each([
+			{ what: 'half of the arguments', events: [opened, event([piece(more('{"a"'), TOLD)])] },
+			{
+				what: 'half of them, and the finish reason told again',
+				events: [opened, event([piece(more('{"a"'), TOLD)]), told],
+			},
+			{
+				what: 'the arguments of one of two calls',
+				events: [
+					event([piece(opens(0)), piece(opens(1))]),
+					event([piece(more('{}', 1), TOLD), piece(more('{"a":'))]),
+				],
+			},
+			{ what: 'no arguments yet', events: [event([piece(opens(0), TOLD)])] },
+			{
+				what: 'another call begun',
+				events: [opened, event([piece(more('{}'), TOLD)]), event([piece(opens(1), TOLD)])],
+			},
+		])('is missed with $what', ({ events }) => {
+			expect(errorOf(withoutDone(...events))).toMatchObject({
+				kind: 'truncated',
+				message:
+					'The stream broke off in the middle of a tool call: its arguments are not complete and no [DONE] came',
+			});
+		});
+
+		it('is left to the model with [DONE]', () => {
+			expect(() => readText(sse(opened, event([piece(more('{"a"'), TOLD)])))).not.toThrow();
+		});
+	});
+
 	it('is told when [DONE] came, and what follows is not read', () => {
 		const contents: Array<string | undefined> = [];
 		const reader = new ChunkReader(({ deltas }) => contents.push(deltas[0]?.content));
@@ -175,6 +242,29 @@ describe('what the reader tells of itself', () => {
 		expect(reader.isFinished).toBe(false);
 		feed(token('', { index: 1, finish_reason: 'stop' }));
 		expect(reader.isFinished).toBe(true);
+	});
+
+	it('is complete once all arguments of a finished choice are there', () => {
+		const reader = new ChunkReader(() => {});
+		const feed = (text: string) => {
+			const delta = { tool_calls: [{ index: 0, function: { arguments: text } }] };
+			const choice = token('', { delta, finish_reason: 'tool_calls' });
+			reader.feed(Buffer.from(`data: ${JSON.stringify(event([choice]))}\n\n`));
+		};
+		feed('{"a":');
+		expect([reader.isFinished, reader.isComplete]).toEqual([true, false]);
+		feed('1}');
+		expect([reader.isFinished, reader.isComplete]).toEqual([true, true]);
+	});
+
+	it('has come no further with comments, empty events and usage', () => {
+		const reader = new ChunkReader(() => {});
+		reader.feed(Buffer.from(`data: ${JSON.stringify(event([token('a')]))}\n\n`));
+		const { piecesRead } = reader;
+		expect(piecesRead).toBe(1);
+		const usage = JSON.stringify(event([], { usage: USAGE }));
+		reader.feed(Buffer.from(`: ping\n\ndata:\n\ndata: ${usage}\n\n`));
+		expect(reader.piecesRead).toBe(1);
 	});
 });
 
@@ -235,6 +325,38 @@ describe('an error inside a stream', () => {
 			stream: sse(event([token('', { finish_reason: 'error' })], { message: 'engine died' })),
 			kind: 'reported',
 			message: 'engine died',
+		},
+		{
+			what: 'an event of that name, without the key',
+			stream: `event: error\ndata: {"message":"Engine lost the GPU","type":"server_error"}\n\n`,
+			kind: 'reported',
+			message: 'Engine lost the GPU',
+			details: { type: 'server_error' },
+		},
+		{
+			what: 'an event of that name, with the key',
+			stream: `event: error\ndata: {"error":{"message":"Overloaded","code":503}}\n\n`,
+			kind: 'reported',
+			message: 'Overloaded',
+			details: { code: '503' },
+		},
+		{
+			what: 'an event of that name, in other words',
+			stream: 'event: error\ndata: {"detail":"out of memory"}\n\n',
+			kind: 'reported',
+			message: '{"detail":"out of memory"}',
+		},
+		{
+			what: 'an event of that name, in plain text',
+			stream: 'event: error\ndata: out of memory\n\n',
+			kind: 'reported',
+			message: 'out of memory',
+		},
+		{
+			what: 'an event of that name, with nothing in it',
+			stream: 'event: error\ndata:\n\n',
+			kind: 'reported',
+			message: NOTHING_SAID,
 		},
 		{
 			what: 'broken JSON',

@@ -251,14 +251,14 @@ describe('an error status', () => {
 			status: 502,
 			body: '<h1>Bad gateway</h1>',
 			message: 'Bad gateway',
-			details: {},
+			details: { isForeign: true },
 		},
 		{
 			what: 'its number when nothing was said',
 			status: 503,
 			body: '',
 			message: 'The server answered with status 503',
-			details: {},
+			details: { isForeign: true },
 		},
 		{
 			what: 'its number when the error is empty',

@@ -231,6 +231,25 @@ describe('the connection', () => {
 		});
 	});
 
+	it.each([
+		{ how: 'closes it', end: (response: ServerResponse) => response.destroy() },
+		{
+			how: 'resets it',
+			end: (response: ServerResponse) => void response.socket?.resetAndDestroy(),
+		},
+	])('may not end in the middle of a tool call: the server $how', async ({ end }) => {
+		const delta = {
+			tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: '{"a"' } }],
+		};
+		const begun = event([token('', { delta, finish_reason: 'tool_calls' })]);
+		const { answer, responses } = openAnswers(`data: ${JSON.stringify(begun)}\n\n`);
+		await withServer(answer, async (server) => {
+			const onChunk = () => responses.forEach(end);
+			const failure = await failureOf(clientFor(server).streamChatCompletion(REQUEST, onChunk));
+			expect(failure.kind).toBe('network');
+		});
+	});
+
 	it('is a fault of the network when it is closed before the answer', async () => {
 		await withServer(
 			(response) => response.destroy(),

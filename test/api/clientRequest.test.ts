@@ -21,6 +21,7 @@ it('asks for a completion in one piece', async () => {
 			connection: 'keep-alive',
 			authorization: `Bearer ${KEY}`,
 			accept: 'application/json',
+			'accept-encoding': 'identity',
 			'content-type': 'application/json',
 			'content-length': String(Buffer.byteLength(received?.body ?? '')),
 			'user-agent': 'n8n-nodes-together-ai',
@@ -42,6 +43,7 @@ it('asks for a streamed completion with its usage', async () => {
 		expect(received?.headers).toMatchObject({
 			authorization: `Bearer ${KEY}`,
 			accept: 'text/event-stream',
+			'accept-encoding': 'identity',
 			'content-type': 'application/json',
 		});
 	});
@@ -58,6 +60,7 @@ it('asks for the models without a body', async () => {
 			connection: 'keep-alive',
 			authorization: `Bearer ${KEY}`,
 			accept: 'application/json',
+			'accept-encoding': 'identity',
 			'user-agent': 'n8n-nodes-together-ai',
 		});
 	});

@@ -1,5 +1,6 @@
-import { parseChunk, toChunk } from '../../nodes/shared/api/parseChunk';
+import { parseChunk } from '../../nodes/shared/api/parseChunk';
 import { parseCompletion } from '../../nodes/shared/api/parseCompletion';
+import { toChunk } from '../../nodes/shared/api/toChunk';
 
 const MODEL = 'meta-llama/Llama-3.3-70B-Instruct-Turbo';
 const HEAD = { id: 'ogzjdpL', object: 'chat.completion.chunk', created: 1777411129, model: MODEL };
@@ -128,11 +129,27 @@ describe("today's shape", () => {
 			read: { toolCalls: [{ index: 0, arguments: '{"city":' }] },
 		},
 		{
+			what: 'arguments that are an object',
+			delta: { tool_calls: [{ index: 0, function: { name: 'f', arguments: { a: 1 } } }] },
+			read: { toolCalls: [{ index: 0, name: 'f', arguments: '{"a":1}' }] },
+		},
+		{
 			what: 'a tool call without index, id and type',
 			delta: { tool_calls: [{ id: null, type: '', function: { name: 'f' } }] },
 			read: { toolCalls: [{ name: 'f' }] },
 		},
 		{ what: 'no tool calls', delta: { content: 'a', tool_calls: [] }, read: { content: 'a' } },
+		{
+			what: 'text in blocks',
+			delta: {
+				content: [
+					{ type: 'text', text: 'Hel' },
+					{ type: 'text', text: 'lo' },
+				],
+			},
+			read: { content: 'Hello' },
+		},
+		{ what: 'no blocks', delta: { content: [] }, read: { content: '' } },
 	])('reads a delta with $what', ({ delta, read }) => {
 		expect(deltas({ index: 0, delta })).toEqual([{ index: 0, ...read }]);
 	});
@@ -157,6 +174,36 @@ describe("today's shape", () => {
 		expect(deltas({ index: 0, finish_reason, delta: { content: 'a' } })).toEqual([
 			{ index: 0, content: 'a' },
 		]);
+	});
+
+	it('keeps what it does not know of answer, choice and message, but not what is the event itself', () => {
+		const event = {
+			...HEAD,
+			error: null,
+			system_fingerprint: 'fp',
+			choices: [
+				{
+					index: 0,
+					text: 'a',
+					top_logprobs: { a: -1 },
+					stop_reason: 7,
+					delta: { content: 'a', token_id: 1, function_call: null, refusal: null },
+				},
+			],
+		};
+		expect(parseChunk(event)).toEqual({
+			...READ_HEAD,
+			others: { system_fingerprint: 'fp' },
+			deltas: [
+				{
+					index: 0,
+					content: 'a',
+					tokenId: 1,
+					others: { stop_reason: 7 },
+					messageOthers: { refusal: null },
+				},
+			],
+		});
 	});
 
 	it('reads warnings and the prompt', () => {
@@ -275,5 +322,33 @@ describe('toChunk', () => {
 		const completion = parseCompletion({ choices: [{ message: {} }] });
 		expect(toChunk(completion).deltas).toEqual([{ index: 0, role: 'assistant' }]);
 		expect(toChunk(completion)).not.toHaveProperty('usage');
+	});
+
+	it('keeps what is not known', () => {
+		const message = {
+			role: 'assistant',
+			content: 'Hi',
+			refusal: null,
+			function_call: { name: 'f' },
+		};
+		const completion = parseCompletion({
+			...HEAD,
+			service_tier: 'x',
+			choices: [{ index: 0, finish_reason: 'stop', stop_reason: 7, message }],
+		});
+		expect(toChunk(completion)).toEqual({
+			...READ_HEAD,
+			others: { service_tier: 'x' },
+			deltas: [
+				{
+					index: 0,
+					role: 'assistant',
+					content: 'Hi',
+					finishReason: 'stop',
+					others: { stop_reason: 7 },
+					messageOthers: { refusal: null, function_call: { name: 'f' } },
+				},
+			],
+		});
 	});
 });

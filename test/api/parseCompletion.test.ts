@@ -223,3 +223,19 @@ it.each([
 		}),
 	);
 });
+
+it('takes an empty finish reason for none', () => {
+	const choices = [{ finish_reason: '', message: { content: 'Hi' } }];
+	expect(parseCompletion({ choices }).choices[0]?.finish_reason).toBeNull();
+});
+
+it.each([
+	{ what: 'with words', said: { message: 'engine died' }, message: 'engine died' },
+	{ what: 'without', said: {}, message: 'The server reported an error without saying which' },
+])('takes a choice that ends in an error for one, $what', ({ said, message }) => {
+	const [good, bad] = [{ finish_reason: 'stop' }, { finish_reason: 'error' }];
+	const answer = { ...said, choices: [good, bad] };
+	expect(() => parseCompletion(answer)).toThrow(
+		failing({ name: 'ApiError', kind: 'reported', message }),
+	);
+});

@@ -15,6 +15,16 @@ function decodeText(text: string): string[] {
 	return decode([Buffer.from(text)]);
 }
 
+it('tells the name of an event where it has one', () => {
+	const events: Array<[string, string | undefined]> = [];
+	const decoder = createEventStreamDecoder((data, name) => events.push([data, name]));
+	decoder.feed(Buffer.from('event: error\ndata: a\n\ndata: b\n\n'));
+	expect(events).toEqual([
+		['a', 'error'],
+		['b', undefined],
+	]);
+});
+
 it.each([
 	{ what: 'an event', stream: 'data: a\n\n', data: ['a'] },
 	{ what: 'events', stream: 'data: a\n\ndata: b\n\n', data: ['a', 'b'] },

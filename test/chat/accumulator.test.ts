@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 
-import { parseChunk, toChunk } from '../../nodes/shared/api/parseChunk';
+import { parseChunk } from '../../nodes/shared/api/parseChunk';
 import { parseCompletion } from '../../nodes/shared/api/parseCompletion';
+import { toChunk } from '../../nodes/shared/api/toChunk';
 import type {
 	ChatCompletion,
 	ChatCompletionChoice,
@@ -147,6 +148,30 @@ it('keeps warnings and the prompt', () => {
 	expect(accumulate(chunks)).toMatchObject({
 		prompt: [{ text: 'Hello' }],
 		warnings: [{ message: 'Careful' }],
+	});
+});
+
+it('keeps the last of what it does not know, and null only where nothing else came', () => {
+	const delta = { index: 0, others: { stop_reason: null }, messageOthers: { refusal: null } };
+	const chunks = [
+		{ deltas: [delta], others: { tier: 'a', fingerprint: 'fp', nothing: null } },
+		{ deltas: [{ index: 0, others: { stop_reason: 7 } }], others: { tier: 'b' } },
+		{ deltas: [delta], others: { fingerprint: null } },
+	];
+	expect(accumulate(chunks)).toMatchObject({
+		tier: 'b',
+		fingerprint: 'fp',
+		nothing: null,
+		choices: [{ stop_reason: 7, message: { refusal: null } }],
+	});
+});
+
+it('lets nothing it does not know take the place of what it does', () => {
+	const wrong = { id: 'x', choices: [], index: 9, message: null, role: 'x', content: 'x' };
+	const delta = { index: 0, content: 'Hi', others: wrong, messageOthers: wrong };
+	expect(accumulate([{ ...HEAD, deltas: [delta], others: wrong }])).toMatchObject({
+		...HEAD,
+		choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' } }],
 	});
 });
 

@@ -43,6 +43,42 @@ it.each([
 		message: { content: '<think>a</think>Use <think>b</think>.' },
 		split: ['Use <think>b</think>.', 'a'],
 	},
+	{
+		name: 'a closing tag alone, as the prompt opened it',
+		message: { content: 'Okay,\nlet me see.\n</think>\n\n{"city":"Paris"}' },
+		split: ['{"city":"Paris"}', 'Okay,\nlet me see.'],
+	},
+	{
+		name: 'a closing tag alone, on the line of the answer',
+		message: { content: 'Hm</think>Hi' },
+		split: ['Hi', 'Hm'],
+	},
+	{ name: 'a closing tag alone at the end', message: { content: 'Hm</think>' }, split: ['', 'Hm'] },
+	{
+		name: 'a closing tag first, and tags in the answer',
+		message: { content: 'Hm</think>Use <think>b</think>.' },
+		split: ['Use <think>b</think>.', 'Hm'],
+	},
+	{
+		name: 'a closing tag at the start beside reasoning',
+		message: { content: '\n</think>\n\nHi', reasoning: 'Hm' },
+		split: ['Hi', 'Hm'],
+	},
+	{
+		name: 'a closing tag in the middle beside reasoning, which belongs to the answer',
+		message: { content: 'It ends with </think> there.', reasoning: 'Hm' },
+		split: ['It ends with </think> there.', 'Hm'],
+	},
+	{
+		name: 'a closing tag that is quoted, which belongs to the answer',
+		message: { content: 'It ends with `</think>` there.' },
+		split: ['It ends with `</think>` there.', ''],
+	},
+	{
+		name: 'a closing tag in JSON, which belongs to the answer',
+		message: { content: '{"tag":"</think>"}' },
+		split: ['{"tag":"</think>"}', ''],
+	},
 ])('tells answer and reasoning apart: $name', ({ message, split }) => {
 	const { content, reasoning } = splitThinking(choiceOf(message).message);
 	expect([content, reasoning]).toEqual(split);

@@ -89,7 +89,8 @@ describe('the chat model', () => {
 			messages: [{ role: 'user', content: 'Hello' }],
 			temperature: 0.2,
 			max_tokens: 77,
-			stream: false,
+			stream: true,
+			stream_options: { include_usage: true },
 			response_format: { type: 'json_object' },
 			chat_template_kwargs: { enable_thinking: false },
 			context_length_exceeded_behavior: 'truncate',
@@ -229,6 +230,105 @@ describe("the chat model's requests", () => {
 		expect(status).toBe('error');
 		expect(error?.message).toContain('The stream broke off');
 		expect(standIn.requests).toHaveLength(1);
+	});
+
+	it('reach models that only stream, in one piece too', async () => {
+		const standIn = await startStandIn({
+			reply: () => 'Hi there friend',
+			intercept: ({ request, response }) => {
+				if (request.stream === true) return false;
+				const error = { message: 'This model requires stream=true', code: 'streaming_required' };
+				response.writeHead(400, { 'content-type': 'application/json' });
+				response.end(JSON.stringify({ error }));
+				return true;
+			},
+		});
+		const { items } = await runModel(standIn.url, ask);
+		await standIn.close();
+
+		expect(items[0]?.json).toMatchObject({ content: 'Hi there friend' });
+	});
+
+	it.each([{ logprobs: 1 }, { echo: true }])(
+		'are not streamed where one piece carries more: %j',
+		async (extra) => {
+			const standIn = await startStandIn();
+			await runModel(standIn.url, ask, { options: { extraBody: JSON.stringify(extra) } });
+			await standIn.close();
+
+			expect(standIn.requests.map(({ body }) => body)).toMatchObject([{ ...extra, stream: false }]);
+		},
+	);
+
+	it.each([
+		['in one piece', ask],
+		['streamed', stream],
+	])('are sent again when a stream breaks off before its first token, %s', async (_name, use) => {
+		const standIn = await startStandIn({
+			reply: () => 'Hi there friend',
+			intercept: ({ response, index }) => {
+				if (index > 0) return false;
+				const delta = { role: 'assistant', content: '' };
+				response.writeHead(200, { 'content-type': 'text/event-stream' });
+				response.end(
+					`data: ${JSON.stringify({ id: 'first', choices: [{ index: 0, delta }] })}\n\n`,
+				);
+				return true;
+			},
+		});
+		const { status, items } = await runModel(standIn.url, use);
+		await standIn.close();
+
+		expect(status).toBe('success');
+		expect(items[0]?.json).toMatchObject({ usage: { output_tokens: 4 } });
+		expect(standIn.requests).toHaveLength(2);
+	});
+
+	it('may be answered with nothing at all', async () => {
+		const standIn = await startStandIn({ reply: () => '' });
+		const { status, items } = await runModel(standIn.url, stream);
+		await standIn.close();
+
+		expect(status).toBe('success');
+		expect(items[0]?.json).toMatchObject({ pieces: [], usage: { output_tokens: 1 } });
+	});
+
+	it('fail when Max Tokens cuts a tool call off', async () => {
+		const standIn = await startStandIn({
+			intercept: ({ response }) => {
+				const called = { name: 'pay', arguments: '{"to":"Ann","amount":1' };
+				const delta = { tool_calls: [{ index: 0, id: 'c', type: 'function', function: called }] };
+				const chunk = { choices: [{ index: 0, delta, finish_reason: 'length' }] };
+				response.writeHead(200, { 'content-type': 'text/event-stream' });
+				response.end(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`);
+				return true;
+			},
+		});
+		const { status, error } = await runModel(standIn.url, stream);
+		await standIn.close();
+
+		expect(status).toBe('error');
+		expect(error?.message).toContain('cut off at Max Tokens');
+	});
+
+	it('fail when a tool call breaks off, and do not call with half of the arguments', async () => {
+		const standIn = await startStandIn({
+			intercept: async ({ response }) => {
+				const call = { index: 0, id: 'c', type: 'function' };
+				const called = { name: 'pay', arguments: '{"to":"Ann","amount":1' };
+				const delta = { role: 'assistant', tool_calls: [{ ...call, function: called }] };
+				const chunk = { choices: [{ index: 0, delta, finish_reason: 'tool_calls' }] };
+				response.writeHead(200, { 'content-type': 'text/event-stream' });
+				await new Promise((sent) => response.write(`data: ${JSON.stringify(chunk)}\n\n`, sent));
+				response.socket?.resetAndDestroy();
+				return true;
+			},
+		});
+		const { status, error } = await runModel(standIn.url, stream);
+		await standIn.close();
+
+		expect(status).toBe('error');
+		expect(error?.message).toContain('connection was');
 	});
 
 	it.each([

@@ -33,10 +33,18 @@ export function chunk(content: string, finishReason: string | null = null): obje
 	return { id: 'gen-1', object: 'chat.completion.chunk', model: MODEL, choices: [choice] };
 }
 
+/** A chunk with half of a tool call, and the finish reason that the API tells that early. */
+export function halfCall(): object {
+	const called = { name: 'pay', arguments: '{"to":"Ann","amount":1' };
+	const delta = { tool_calls: [{ index: 0, id: 'c1', type: 'function', function: called }] };
+	const choice = { index: 0, delta, finish_reason: 'tool_calls' };
+	return { id: 'gen-1', object: 'chat.completion.chunk', model: MODEL, choices: [choice] };
+}
+
 /** A whole completion. */
-export function completion(content: string): object {
+export function completion(content: string, finishReason = 'stop'): object {
 	const message = { role: 'assistant', content, tool_calls: [] };
-	const choices = [{ index: 0, finish_reason: 'stop', message }];
+	const choices = [{ index: 0, finish_reason: finishReason, message }];
 	return { id: 'gen-1', object: 'chat.completion', created: 1, model: MODEL, choices, usage: null };
 }
 

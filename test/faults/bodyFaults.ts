@@ -104,6 +104,20 @@ export const BODY_FAULTS: Fault[] = [
 		},
 		malformed('The answer holds no choices. It holds: object.'),
 	),
+	alike(
+		{
+			name: '200 with a choice that ends in an error',
+			answer: answer(200, completion('Hal', 'error')),
+			maxRetries: 1,
+		},
+		{
+			kind: 'reported',
+			status: 200,
+			attempts: 2,
+			says: 'The server reported an error without saying which.',
+			advice: AGAIN,
+		},
+	),
 	{
 		name: 'wrong content type',
 		answer: stream(event(chunk('Hi', 'stop'))),

@@ -48,7 +48,13 @@ export const SECRET_FAULTS: Fault[] = [
 			answer: echo((key) => answer(403, `<p>${'x'.repeat(275)} ${key}</p>`)),
 			maxRetries: 2,
 		},
-		{ kind: 'status', status: 403, attempts: 1, says: /^x{275} .*/, advice: /Shorten/ },
+		{
+			kind: 'status',
+			status: 403,
+			attempts: 1,
+			says: /^x{275} .*/,
+			advice: /^A proxy or firewall on the way/,
+		},
 	),
 	alike(
 		{

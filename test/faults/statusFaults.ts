@@ -36,15 +36,14 @@ function healing(code: number, attempts: number, advice: RegExp, type = 'server_
 }
 
 /** A page put in front of the API. */
-function page(code: number): Fault {
+function page(code: number, row: Pick<Row, 'attempts' | 'advice'>): Fault {
 	return alike(
 		{ name: `status ${code} with an HTML page`, answer: answer(code, PAGE, SOON), maxRetries: 2 },
 		{
 			kind: 'status',
 			status: code,
-			attempts: 3,
 			says: 'Error Error cloudflare.',
-			advice: SERVER_SIDE,
+			...row,
 		},
 	);
 }
@@ -68,8 +67,9 @@ export const STATUS_FAULTS: Fault[] = [
 	healing(522, 3, SERVER_SIDE),
 	healing(524, 3, SERVER_SIDE),
 	healing(529, 3, SERVER_SIDE),
-	page(502),
-	page(520),
+	page(403, { attempts: 1, advice: /^A proxy or firewall on the way/ }),
+	page(502, { attempts: 3, advice: SERVER_SIDE }),
+	page(520, { attempts: 3, advice: SERVER_SIDE }),
 	alike(
 		{ name: 'status 405 without a body', answer: answer(405), maxRetries: 2 },
 		{

@@ -1,4 +1,4 @@
-import { apiError, beginStream, chunk, event, stream } from './answers';
+import { apiError, beginStream, chunk, event, halfCall, stream } from './answers';
 import type { Answer, Expected, Fault } from './fault';
 
 const BEGUN = event(chunk('Ans'));
@@ -44,6 +44,17 @@ export const STREAM_FAULTS: Fault[] = [
 		TRUNCATED,
 	),
 	broken(
+		{
+			name: 'stream cut in the arguments of a tool call',
+			answer: stream(event(halfCall())),
+			maxRetries: 1,
+		},
+		{
+			...TRUNCATED,
+			says: 'The stream broke off in the middle of a tool call: its arguments are not complete and no [DONE] came.',
+		},
+	),
+	broken(
 		{ name: 'stream of comments only', answer: stream(': ping\n\n: ping\n\n'), maxRetries: 1 },
 		TRUNCATED,
 	),
@@ -55,6 +66,17 @@ export const STREAM_FAULTS: Fault[] = [
 		{
 			name: 'error payload as an event of its own',
 			answer: stream(BEGUN, `event: error\n${event(FIRE)}`, event('[DONE]')),
+			maxRetries: 2,
+		},
+		ON_FIRE,
+	),
+	broken(
+		{
+			name: 'error event without the key error',
+			answer: stream(
+				BEGUN,
+				`event: error\n${event({ message: 'Engine is on fire', type: 'server_error' })}`,
+			),
 			maxRetries: 2,
 		},
 		ON_FIRE,

@@ -91,7 +91,8 @@ it.each([
 	},
 	{
 		code: 'streaming_required',
-		advice: 'This model only streams: leave Requests > Streaming on Automatic or On.',
+		advice:
+			'This model only streams: remove Log Probabilities and Echo, and do not turn streaming off.',
 	},
 	{ code: 'invalid_api_key', advice: 'Check the API key in the Together AI credential.' },
 ])('goes by the code $code before the status and the kind', ({ code, advice }) => {
@@ -107,5 +108,15 @@ it('takes no code for a property every object has', () => {
 it('goes by the kind, not by a status of 200', () => {
 	expect(adviceFor(new ApiError('truncated', 'x', { status: 200 }))).toBe(
 		adviceFor(new ApiError('truncated', 'x')),
+	);
+});
+
+it('blames a proxy for a 403 that the API did not give', () => {
+	const advice = adviceFor(new ApiError('status', 'x', { status: 403, isForeign: true }));
+	expect(advice).toBe(
+		'A proxy or firewall on the way refused the request: check the network of this n8n and the Base URL in the Together AI credential.',
+	);
+	expect(adviceFor(new ApiError('status', 'x', { status: 502, isForeign: true }))).toBe(
+		adviceFor(new ApiError('status', 'x', { status: 502 })),
 	);
 });

@@ -1,21 +1,29 @@
-import { excerpt, parseErrorBody } from './errorBody';
+import { ChoiceProgress } from './choiceProgress';
+import {
+	excerpt,
+	FAILED,
+	hasError,
+	parseErrorBody,
+	readErrorText,
+	reportedError,
+} from './errorBody';
 import { ApiError } from './errors';
 import { parseChunk } from './parseChunk';
 import { createEventStreamDecoder } from './sse';
 import type { ChatCompletionChunk } from './types';
-import { asObject, isObject, parseJson, type JsonObject } from '../unknown';
+import { asObject, parseJson, type JsonObject } from '../unknown';
 
 /** As much of a body without events as is looked at to tell what it is, in bytes. */
 const MAX_HEAD = 4_096;
 
 /**
  * Turns the bytes of a streamed completion into chunks and checks that the stream came to its end:
- * `[DONE]`, or a finish reason for every choice.
+ * `[DONE]`, or a finish reason for every choice and all arguments of its tool calls.
  */
 export class ChunkReader {
-	private readonly decoder = createEventStreamDecoder((data) => this.read(data));
+	private readonly decoder = createEventStreamDecoder((data, name) => this.read(data, name));
 
-	private readonly finished = new Map<number, boolean>();
+	private readonly choices = new Map<number, ChoiceProgress>();
 
 	private done = false;
 
@@ -24,6 +32,9 @@ export class ChunkReader {
 
 	/** True until the first byte came. */
 	isEmpty = true;
+
+	/** How many pieces of choices came so far: comments and the like do not count. */
+	piecesRead = 0;
 
 	/**
 	 * @param expected how many choices were asked for
@@ -50,7 +61,12 @@ export class ChunkReader {
 
 	/** True when every choice that was asked for, or has begun, has its finish reason. */
 	get isFinished(): boolean {
-		return this.finished.size >= this.expected && [...this.finished.values()].every(Boolean);
+		return this.choices.size >= this.expected && this.every(({ isFinished }) => isFinished);
+	}
+
+	/** True when nothing of them is missing either, so that the stream may end without `[DONE]`. */
+	get isComplete(): boolean {
+		return this.isFinished && this.every(({ isComplete }) => isComplete);
 	}
 
 	/**
@@ -61,51 +77,43 @@ export class ChunkReader {
 	end(): void {
 		this.decoder.end();
 		if (this.head) throw notEvents(this.clean(Buffer.from(this.head).toString('utf8')));
-		if (this.done && this.finished.size === 0) {
+		if (this.done && this.choices.size === 0) {
 			throw new ApiError('malformed', 'The stream ended without a single choice');
 		}
-		if (!this.done && !this.isFinished) {
-			throw truncated();
-		}
+		if (!this.done && !this.isComplete) throw truncated(this.isFinished);
 	}
 
-	private read(data: string): void {
-		if (this.done || data === '') return;
+	private read(data: string, name: string | undefined): void {
+		const isError = name === 'error';
+		if (this.done || (data === '' && !isError)) return;
 		this.head = undefined;
+		if (isError) throw reportedError(readErrorText(this.clean(data)));
 		if (data.startsWith('[DONE]')) {
 			this.done = true;
 			return;
 		}
 		const event = parseEvent(data) ?? fail(notJson(this.clean(data)));
-		if (hasError(event)) throw reportedError(event);
+		if (hasError(event)) throw reportedError(parseErrorBody(event));
 		const chunk = parseChunk(event);
 		for (const delta of chunk.deltas) {
-			if (delta.finishReason === 'error') throw reportedError(event);
-			if (delta.finishReason) this.finished.set(delta.index, true);
-			else if (!this.finished.has(delta.index)) this.finished.set(delta.index, false);
+			if (delta.finishReason === FAILED) throw reportedError(parseErrorBody(event));
+			this.piecesRead++;
+			this.progressOf(delta.index).add(delta);
 		}
 		this.onChunk(chunk);
 	}
-}
 
-/** True for a body or event that reports an error; a healthy one may carry `error: null`. */
-export function hasError(body: unknown): boolean {
-	if (!isObject(body)) return false;
-	const { error } = body;
-	return error !== undefined && error !== null && error !== false;
-}
+	private progressOf(index: number): ChoiceProgress {
+		const known = this.choices.get(index);
+		if (known) return known;
+		const progress = new ChoiceProgress();
+		this.choices.set(index, progress);
+		return progress;
+	}
 
-/**
- * The error for a 200 that carries an error payload.
- * @param body what was sent in place of, or in the middle of, a completion
- */
-export function reportedError(body: unknown): ApiError {
-	const { message, ...said } = parseErrorBody(body) ?? {};
-	return new ApiError(
-		'reported',
-		message ?? 'The server reported an error without saying which',
-		said,
-	);
+	private every(holds: (choice: ChoiceProgress) => boolean): boolean {
+		return [...this.choices.values()].every(holds);
+	}
 }
 
 function parseEvent(data: string): JsonObject | undefined {
@@ -120,15 +128,18 @@ function notJson(data: string): ApiError {
 /** The error for a body that was announced as a stream but holds no event: JSON or a page instead. */
 function notEvents(text: string): ApiError {
 	const body = parseEvent(text);
-	if (hasError(body)) return reportedError(body);
-	if (!/^\s*[{<]/.test(text)) return truncated();
+	if (hasError(body)) return reportedError(parseErrorBody(body));
+	if (!/^\s*[{<]/.test(text)) return truncated(false);
 	return new ApiError('malformed', `The stream holds no event but: ${excerpt(text)}`);
 }
 
-function truncated(): ApiError {
+/** @param isFinished whether the finish reasons came, so that only arguments can be missing */
+function truncated(isFinished: boolean): ApiError {
 	return new ApiError(
 		'truncated',
-		'The stream broke off before the answer was complete: neither a finish reason nor [DONE] came',
+		isFinished
+			? 'The stream broke off in the middle of a tool call: its arguments are not complete and no [DONE] came'
+			: 'The stream broke off before the answer was complete: neither a finish reason nor [DONE] came',
 	);
 }
 

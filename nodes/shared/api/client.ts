@@ -4,7 +4,6 @@ import { ChunkReader } from './chunkReader';
 import type { EgressRules } from './egress';
 import { ApiError, redact, withoutKey } from './errors';
 import { parseCompletion } from './parseCompletion';
-import { toChunk } from './parseChunk';
 import { parseModels } from './parseModels';
 import {
 	isJson,
@@ -13,6 +12,7 @@ import {
 	whileReading,
 	type ReadingContext,
 } from './readAnswer';
+import { toChunk } from './toChunk';
 import { send, type TransportRequest, type TransportResponse } from './transport';
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest, Model } from './types';
 

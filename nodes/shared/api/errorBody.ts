@@ -1,4 +1,4 @@
-import type { ApiErrorDetails } from './errors';
+import { ApiError, type ApiErrorDetails } from './errors';
 import { asNumber, asString, isObject, parseJson } from '../unknown';
 
 /** What an error body says; `message` is undefined when it says nothing readable. */
@@ -28,6 +28,25 @@ export function parseErrorBody(body: unknown): ErrorBody | undefined {
 		requestId,
 	};
 	return withoutUndefined(fields);
+}
+
+/** True for a body or event that reports an error; a healthy one may carry `error: null`. */
+export function hasError(body: unknown): boolean {
+	if (!isObject(body)) return false;
+	const { error } = body;
+	return error !== undefined && error !== null && error !== false;
+}
+
+/** The finish reason of a choice that failed. */
+export const FAILED = 'error';
+
+/** The error for a 200 that tells an error in place of, or in the middle of, a completion. */
+export function reportedError({ message, ...said }: ErrorBody = {}): ApiError {
+	return new ApiError(
+		'reported',
+		message ?? 'The server reported an error without saying which',
+		said,
+	);
 }
 
 /**

@@ -37,6 +37,8 @@ export interface ApiErrorDetails {
 	requestId?: string;
 	/** How long the server asks to wait before the next request, in ms. */
 	retryAfterMs?: number;
+	/** True when the answer was no JSON: not the API gave it, but something in front of it. */
+	isForeign?: boolean;
 	/** The server's own word on retrying (`x-should-retry`). */
 	shouldRetry?: boolean;
 }

@@ -1,11 +1,7 @@
-import { parseAdditions } from './parseCompletion';
+import { EVENT_FIELDS, otherFields } from './otherFields';
+import { parseAdditions, parseContent } from './parseCompletion';
 import { parseUsage } from './parseUsage';
-import type {
-	ChatCompletion,
-	ChatCompletionChunk,
-	ChatCompletionDelta,
-	ChatToolCallDelta,
-} from './types';
+import type { ChatCompletionChunk, ChatCompletionDelta, ChatToolCallDelta } from './types';
 import { asArray, asNumber, asObject, asString, isObject, type JsonObject } from '../unknown';
 
 /**
@@ -25,32 +21,9 @@ export function parseChunk(event: JsonObject): ChatCompletionChunk {
 	if (created !== undefined) chunk.created = created;
 	if (model) chunk.model = model;
 	if (usage) chunk.usage = usage;
+	const others = otherFields(event, EVENT_FIELDS.answer);
+	if (others) chunk.others = others;
 	return chunk;
-}
-
-/** A whole completion as the one chunk of a stream, for servers that do not stream when asked. */
-export function toChunk(completion: ChatCompletion): ChatCompletionChunk {
-	const { usage, choices, prompt, ...rest } = completion;
-	return {
-		...rest,
-		...(prompt?.length && { prompt }),
-		...(usage && { usage }),
-		deltas: choices.map(({ message, index, finish_reason, logprobs, seed }) => ({
-			index,
-			role: message.role,
-			...(message.content !== null && { content: message.content }),
-			...reasoningOf({ ...message }),
-			...(message.tool_calls?.length && {
-				toolCalls: message.tool_calls.map(({ function: called, ...call }) => ({
-					...call,
-					...called,
-				})),
-			}),
-			...(finish_reason !== null && { finishReason: finish_reason }),
-			...(logprobs && { logprobs }),
-			...(typeof seed === 'number' && { seed }),
-		})),
-	};
 }
 
 function parseDeltas(event: JsonObject): ChatCompletionDelta[] {
@@ -73,9 +46,9 @@ function parseDelta(
 	const token = asObject(older?.['token']);
 	const result: ChatCompletionDelta = { index: asNumber(choice['index']) ?? position };
 
-	const content = delta ? asString(delta['content']) : olderText(choice, token);
+	const content = delta ? parseContent(delta['content']) : olderText(choice, token);
 	const isSpecial = token?.['special'] === true && content === token['text'];
-	if (content !== undefined && !isSpecial) result.content = content;
+	if (content !== null && !isSpecial) result.content = content;
 	const finishReason = asString(choice['finish_reason']) ?? asString(older?.['finish_reason']);
 	if (finishReason) result.finishReason = finishReason;
 	const role = asString(delta?.['role']);
@@ -92,16 +65,23 @@ function parseDelta(
 	if (typeof choice['seed'] === 'number') result.seed = choice['seed'];
 	const generatedText = asString(older?.['generated_text']);
 	if (generatedText) result.generatedText = generatedText;
+	const others = otherFields(choice, EVENT_FIELDS.choice);
+	if (others) result.others = others;
+	const messageOthers = delta && otherFields(delta, EVENT_FIELDS.message);
+	if (messageOthers) result.messageOthers = messageOthers;
 	return result;
 }
 
 /** Text of the older shape. Special tokens, for instance the end mark, are not part of it. */
-function olderText(choice: JsonObject, token: JsonObject | undefined): string | undefined {
-	if (token?.['special'] === true) return undefined;
-	return asString(choice['text']) ?? asString(token?.['text']);
+function olderText(choice: JsonObject, token: JsonObject | undefined): string | null {
+	if (token?.['special'] === true) return null;
+	return asString(choice['text']) ?? asString(token?.['text']) ?? null;
 }
 
-function reasoningOf(delta: JsonObject): Pick<ChatCompletionDelta, 'reasoning' | 'reasoningKey'> {
+/** The reasoning of a message or a piece of one, under whichever key it came. */
+export function reasoningOf(
+	delta: JsonObject,
+): Pick<ChatCompletionDelta, 'reasoning' | 'reasoningKey'> {
 	for (const reasoningKey of ['reasoning', 'reasoning_content'] as const) {
 		const reasoning = asString(delta[reasoningKey]);
 		if (reasoning) return { reasoning, reasoningKey };
@@ -115,12 +95,14 @@ function parseToolCallDelta(call: JsonObject): ChatToolCallDelta {
 	const id = asString(call['id']);
 	const type = asString(call['type']);
 	const name = asString(called?.['name']);
-	const given = asString(called?.['arguments']);
+	const given = called?.['arguments'];
+	// Some servers send them as an object, in one piece.
+	const text = isObject(given) ? JSON.stringify(given) : asString(given);
 	return {
 		...(index !== undefined && { index }),
 		...(id && { id }),
 		...(type && { type }),
 		...(name && { name }),
-		...(given !== undefined && { arguments: given }),
+		...(text !== undefined && { arguments: text }),
 	};
 }

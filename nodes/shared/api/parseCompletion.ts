@@ -1,3 +1,4 @@
+import { FAILED, parseErrorBody, reportedError } from './errorBody';
 import { ApiError } from './errors';
 import { parseUsage } from './parseUsage';
 import type {
@@ -12,7 +13,7 @@ import { asArray, asNumber, asObject, asString, isObject, type JsonObject } from
  * Checks that a JSON value is a chat completion and gives it typed. Fields this package does not
  * know stay in it, so the full output is the API's own object; lists that some servers leave out are
  * empty, as in a completion that was put together from a stream.
- * @throws {ApiError} `malformed` when there are no choices
+ * @throws {ApiError} `malformed` when there are no choices, `reported` when one of them failed
  */
 export function parseCompletion(value: unknown): ChatCompletion {
 	const choices = isObject(value) ? asArray(value['choices']) : undefined;
@@ -22,6 +23,9 @@ export function parseCompletion(value: unknown): ChatCompletion {
 			'malformed',
 			`The answer holds no choices. It holds: ${fields || 'nothing'}`,
 		);
+	}
+	if (choices.some((choice) => asObject(choice)?.['finish_reason'] === FAILED)) {
+		throw reportedError(parseErrorBody(value));
 	}
 	// A successful item must not carry a top-level "error": the engine would run the node again.
 	const { error: _error, warnings: _warnings, prompt: _prompt, ...fields } = value;
@@ -55,7 +59,7 @@ function parseChoice(value: unknown, position: number): ChatCompletionChoice {
 	return {
 		...choice,
 		index: asNumber(choice['index']) ?? position,
-		finish_reason: asString(choice['finish_reason']) ?? null,
+		finish_reason: asString(choice['finish_reason']) || null,
 		message: parseMessage(choice),
 		...(logprobs ? { logprobs } : { logprobs: null }),
 		...(typeof choice['seed'] === 'number' ? { seed: choice['seed'] } : { seed: null }),
@@ -82,7 +86,7 @@ function parseMessage(choice: JsonObject): ChatCompletionMessage {
 }
 
 /** Text as a string. Some servers send a list of blocks, of which the text is kept. */
-function parseContent(content: unknown): string | null {
+export function parseContent(content: unknown): string | null {
 	const blocks = asArray(content);
 	if (!blocks) return asString(content) ?? null;
 	return blocks.map((block) => asString(asObject(block)?.['text']) ?? '').join('');
@@ -106,7 +110,8 @@ function parseToolCall(call: JsonObject, position: number): ChatToolCall {
 		index: asNumber(call['index']) ?? position,
 		function: {
 			name: asString(called['name']) ?? '',
-			arguments: asString(given) ?? JSON.stringify(given ?? {}),
+			// A function without parameters may be called with an empty text, which is no JSON to answer with.
+			arguments: asString(given) || JSON.stringify(given || {}),
 		},
 	};
 }

@@ -1,6 +1,5 @@
 import type { ChunkReader } from './chunkReader';
-import { hasError, reportedError } from './chunkReader';
-import { excerpt } from './errorBody';
+import { excerpt, hasError, parseErrorBody, reportedError } from './errorBody';
 import { ApiError } from './errors';
 import { toApiError } from './networkError';
 import { connectionIsFree, discard, readText, type TransportResponse } from './transport';
@@ -12,7 +11,10 @@ const MAX_ANSWER = 128 * 1024 * 1024;
 /** As much of an answer that is no completion as is looked at to tell what it is, in bytes. */
 const MAX_EXCERPT = 64 * 1024;
 
-/** How long a stream may stay open after its last finish reason without saying `[DONE]`, in ms. */
+/**
+ * How long a stream whose choices are complete may stay open without another piece of them and
+ * without saying `[DONE]`, in ms.
+ */
 const FINISH_WAIT_MS = 5_000;
 
 /** How long the end of the body may follow `[DONE]`, in ms: until we go on, and until it is cut. */
@@ -49,7 +51,7 @@ export async function readJsonAnswer(
 	if (text.trim() === '') throw emptyBody(response);
 	const parsed = parseJson(text);
 	if (!parsed.ok) throw notJson(response, clean(text));
-	if (hasError(parsed.value)) throw reportedError(parsed.value);
+	if (hasError(parsed.value)) throw reportedError(parseErrorBody(parsed.value));
 	return parsed.value;
 }
 
@@ -70,8 +72,12 @@ export async function readStreamedAnswer(
 	let ending: NodeJS.Timeout | undefined;
 	try {
 		for await (const piece of piecesOf(body, reader, context)) {
+			const { piecesRead } = reader;
 			if (reader.feed(piece)) break;
-			if (reader.isFinished) ending ??= setTimeout(() => discard(body), FINISH_WAIT_MS);
+			// A finish reason may come before the last pieces, but comments do not mean that there are more.
+			if (!reader.isFinished || reader.piecesRead === piecesRead) continue;
+			clearTimeout(ending);
+			ending = setTimeout(() => reader.isComplete && discard(body), FINISH_WAIT_MS);
 		}
 	} finally {
 		clearTimeout(ending);
@@ -112,7 +118,7 @@ async function* piecesOf(
 		const fault = toApiError(error, signal, host);
 		const isAborted = fault instanceof ApiError && fault.kind === 'aborted';
 		// Complete but for its last bytes: asking again would be billed again.
-		if (isAborted || !reader.isFinished) await Promise.reject(fault);
+		if (isAborted || !reader.isComplete) await Promise.reject(fault);
 	}
 }
 

@@ -22,13 +22,16 @@ export interface EventStreamDecoder {
 /**
  * Decodes server-sent events. Characters cut in two, CR, LF and CRLF, comments and an event without
  * its closing blank line are dealt with as the specification says.
+ * @param onData gets the data of an event, and its name where it has one
  */
-export function createEventStreamDecoder(onData: (data: string) => void): EventStreamDecoder {
+export function createEventStreamDecoder(
+	onData: (data: string, name: string | undefined) => void,
+): EventStreamDecoder {
 	const decoder = new TextDecoder('utf-8');
 	let overflow = false;
 	let isAfterReturn = false;
 	const parser = createParser({
-		onEvent: (event) => onData(event.data),
+		onEvent: (event) => onData(event.data, event.event),
 		onError: (error) => {
 			overflow ||= error.type === 'max-buffer-size-exceeded';
 		},

@@ -8,6 +8,7 @@ import { readErrorText } from './errorBody';
 import { ApiError, withoutKey } from './errors';
 import { toApiError } from './networkError';
 import { readResponseHeaders } from './responseHeaders';
+import { parseJson } from '../unknown';
 
 /** One request to the API. */
 export interface TransportRequest {
@@ -128,6 +129,8 @@ function headersOf({ apiKey, accept, body }: TransportRequest): Record<string, s
 	return {
 		authorization: `Bearer ${apiKey}`,
 		accept,
+		// Gateways may compress where nothing is said, and would hold the pieces of a stream back.
+		'accept-encoding': 'identity',
 		'user-agent': 'n8n-nodes-together-ai',
 		...(body !== undefined && { 'content-type': 'application/json' }),
 	};
@@ -163,6 +166,7 @@ async function statusError(
 	return new ApiError('status', message ?? `The server answered with status ${status}`, {
 		status,
 		...said,
+		...(!parseJson(text).ok && { isForeign: true }),
 		...readResponseHeaders(headers, Date.now()),
 	});
 }

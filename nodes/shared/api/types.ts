@@ -148,6 +148,9 @@ export interface ChatCompletionDelta {
 	seed?: number;
 	/** The older stream shape repeats the whole text at its end. */
 	generatedText?: string;
+	/** Fields of the choice, and of its message, that this package does not know. */
+	others?: JsonObject;
+	messageOthers?: JsonObject;
 }
 
 /** One event of a stream. */
@@ -159,6 +162,8 @@ export interface ChatCompletionChunk {
 	usage?: ChatCompletionUsage;
 	warnings?: Array<{ message: string }>;
 	prompt?: JsonObject[];
+	/** Fields of the answer that this package does not know. */
+	others?: JsonObject;
 }
 
 /** A model of `GET /models`. Prices are in USD per million tokens. */

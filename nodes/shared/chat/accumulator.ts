@@ -1,5 +1,5 @@
 import { TokenLogprobs } from './tokenLogprobs';
-import { ToolCallAssembler } from './toolCallAssembler';
+import { ToolCallAssembler } from '../api/toolCallAssembler';
 import type {
 	ChatCompletion,
 	ChatCompletionChoice,
@@ -7,7 +7,9 @@ import type {
 	ChatCompletionDelta,
 	ChatCompletionMessage,
 	ChatCompletionUsage,
+	ChatToolCall,
 } from '../api/types';
+import type { JsonObject } from '../unknown';
 
 /** Puts the chunks of a stream together to the completion that would have come in one piece. */
 export class CompletionAccumulator {
@@ -21,6 +23,8 @@ export class CompletionAccumulator {
 
 	private prompt: ChatCompletion['prompt'] = [];
 
+	private others: JsonObject = {};
+
 	/** Takes the next chunk. Usage may come with the last choice or in a chunk of its own. */
 	add(chunk: ChatCompletionChunk): void {
 		if (chunk.id !== undefined) this.head.id = chunk.id;
@@ -29,6 +33,7 @@ export class CompletionAccumulator {
 		if (chunk.usage) this.usage = chunk.usage;
 		if (chunk.warnings) this.warnings = chunk.warnings;
 		if (chunk.prompt?.length) this.prompt = chunk.prompt;
+		if (chunk.others) this.others = withLast(this.others, chunk.others);
 		for (const delta of chunk.deltas) {
 			let choice = this.choices.get(delta.index);
 			if (!choice) this.choices.set(delta.index, (choice = new ChoiceAccumulator(delta.index)));
@@ -40,6 +45,7 @@ export class CompletionAccumulator {
 	completion(): ChatCompletion {
 		const choices = [...this.choices.values()].sort((a, b) => a.index - b.index);
 		return {
+			...this.others,
 			id: this.head.id,
 			object: 'chat.completion',
 			created: this.head.created,
@@ -67,6 +73,10 @@ class ChoiceAccumulator {
 
 	private seed: number | null = null;
 
+	private others: JsonObject = {};
+
+	private messageOthers: JsonObject = {};
+
 	private readonly toolCalls = new ToolCallAssembler();
 
 	private readonly logprobs = new TokenLogprobs();
@@ -83,10 +93,15 @@ class ChoiceAccumulator {
 		if (delta.seed !== undefined) this.seed = delta.seed;
 		if (delta.toolCalls) this.toolCalls.add(delta.toolCalls);
 		if (delta.logprobs !== undefined) this.logprobs.add(delta);
+		if (delta.others) this.others = withLast(this.others, delta.others);
+		if (delta.messageOthers) {
+			this.messageOthers = withLast(this.messageOthers, delta.messageOthers);
+		}
 	}
 
 	choice(): ChatCompletionChoice {
 		return {
+			...this.others,
 			index: this.index,
 			finish_reason: this.finishReason,
 			logprobs: this.logprobs.value(),
@@ -96,14 +111,29 @@ class ChoiceAccumulator {
 	}
 
 	private message(): ChatCompletionMessage {
-		const toolCalls = this.toolCalls.calls();
+		const toolCalls = this.toolCalls.calls().map(withArguments);
 		// The older stream shape repeats the whole text at its end; it counts where no piece came.
 		const content = this.content || this.generatedText;
 		return {
+			...this.messageOthers,
 			role: this.role,
 			content: content === '' && toolCalls.length > 0 ? null : content,
 			tool_calls: toolCalls,
 			...(this.reasoning && { [this.reasoningKey]: this.reasoning }),
 		};
 	}
+}
+
+/** A function without parameters may be called with an empty text, which is no JSON to answer with. */
+function withArguments(call: ChatToolCall): ChatToolCall {
+	const { name, arguments: given } = call.function;
+	return given === '' ? { ...call, function: { name, arguments: '{}' } } : call;
+}
+
+/** Fields that came several times: the last of them counts, null only where nothing else came. */
+function withLast(fields: JsonObject, more: JsonObject): JsonObject {
+	const told = Object.entries(more).filter(
+		([name, value]) => value !== null || !Object.hasOwn(fields, name),
+	);
+	return { ...fields, ...Object.fromEntries(told) };
 }

@@ -6,6 +6,9 @@ export interface SplitAnswer {
 	reasoning: string;
 }
 
+const OPENING = '<think>';
+const CLOSING = '</think>';
+
 /**
  * Separates the reasoning of a message from its answer. Most models give it as `reasoning`, some as
  * `reasoning_content`, and some write it into the content between `<think>` tags; a model that was
@@ -15,11 +18,36 @@ export interface SplitAnswer {
 export function splitThinking(message: ChatCompletionMessage): SplitAnswer {
 	const text = message.content ?? '';
 	const told = message.reasoning || message.reasoning_content || '';
-	const tagged = /^\s*<think>([\s\S]*?)(?:<\/think>\s*|$)/.exec(text);
-	if (!tagged) return { content: text, reasoning: told };
-	const thought = (tagged[1] ?? '').trim();
+	const written = text.trimStart().startsWith(OPENING)
+		? splitTagged(text.trimStart().slice(OPENING.length))
+		: splitClosed(text, told);
 	return {
-		content: text.slice(tagged[0].length),
-		reasoning: [told, thought].filter(Boolean).join('\n'),
+		content: written.content,
+		reasoning: [told, written.reasoning].filter(Boolean).join('\n'),
 	};
+}
+
+/** @param text what follows the opening tag */
+function splitTagged(text: string): SplitAnswer {
+	const end = text.indexOf(CLOSING);
+	if (end === -1) return { content: '', reasoning: text.trim() };
+	return {
+		content: text.slice(end + CLOSING.length).trimStart(),
+		reasoning: text.slice(0, end).trim(),
+	};
+}
+
+/**
+ * Many chat templates write the opening tag into the prompt, so that the text only closes it. A text
+ * may also speak of the tag: then the tag is quoted, stands in JSON, or the reasoning came apart.
+ */
+function splitClosed(text: string, told: string): SplitAnswer {
+	const [before = '', after] = text.split(CLOSING, 2);
+	const isPartOfAnswer =
+		after === undefined ||
+		before.includes(OPENING) ||
+		/^\s*[{[]/.test(before) ||
+		(before.endsWith('`') && after.startsWith('`')) ||
+		(told !== '' && before.trim() !== '');
+	return isPartOfAnswer ? { content: text, reasoning: '' } : splitTagged(text);
 }

@@ -7,7 +7,8 @@ const BY_CODE = new Map(
 			'Pick a serverless model from the list, or start a dedicated endpoint for this one at api.together.ai.',
 		dedicated_endpoint_not_running:
 			'Start the dedicated endpoint at api.together.ai, or pick a serverless model.',
-		streaming_required: 'This model only streams: leave Requests > Streaming on Automatic or On.',
+		streaming_required:
+			'This model only streams: remove Log Probabilities and Echo, and do not turn streaming off.',
 		invalid_api_key: 'Check the API key in the Together AI credential.',
 	}),
 );
@@ -23,6 +24,10 @@ const BY_STATUS: Record<number, string> = {
 	422: 'Check the values of the form against what the server says.',
 	429: 'The rate limit of your account is reached: set Requests > Requests Per Minute, or ask for a higher limit.',
 };
+
+/** For a 403 that is a page: the API's own means that a request is too long. */
+const REFUSED_ON_THE_WAY =
+	'A proxy or firewall on the way refused the request: check the network of this n8n and the Base URL in the Together AI credential.';
 
 const SERVER_FAULT =
 	'This is a fault on the side of the server: try again later, or use another model.';
@@ -47,7 +52,8 @@ export function adviceFor({ kind, details }: ApiError): string {
 	const byCode = BY_CODE.get(details.code ?? '');
 	if (byCode) return byCode;
 	if (kind !== 'status') return BY_KIND[kind];
-	const { status = 0 } = details;
+	const { status = 0, isForeign = false } = details;
+	if (status === 403 && isForeign) return REFUSED_ON_THE_WAY;
 	return BY_STATUS[status] ?? (status >= 500 ? SERVER_FAULT : BY_KIND.malformed);
 }
 

@@ -4,6 +4,7 @@ import type { RequestSettings } from './requestSettings';
 import type { TogetherClient } from '../api/client';
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest } from '../api/types';
 import { CompletionAccumulator } from '../chat/accumulator';
+import { withDoubts } from '../chat/doubts';
 import type { Place } from '../run/runItems';
 
 /** How a model is asked on behalf of one item. */
@@ -29,10 +30,11 @@ export async function askModel(
 	// What was shown in the chat cannot be taken back, so it is not asked for twice.
 	const canRepeat = () => (reply?.shown ?? 0) === shownBefore;
 	const ask = shouldStream(streaming, request) ? completeStreamed : completeAtOnce;
-	return await client.send(
+	const completion = await client.send(
 		{ model: request.model, canRepeat, signal, ...(place && { place }) },
 		async (api) => await ask(api, request, signal, reply),
 	);
+	return withDoubts(completion, request);
 }
 
 /** Streaming is how the API is asked, except where an answer in one piece carries more. */

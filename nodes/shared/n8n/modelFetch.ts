@@ -1,18 +1,26 @@
+import { askModel } from './askModel';
+import { EventStreamResponse } from './eventStreamResponse';
 import { describeFailure } from './failure';
 import type { PacedClient } from './pacedClient';
 import { ApiError } from '../api/errors';
 import type { ChatCompletionRequest, ChatMessage } from '../api/types';
-import { OpenAiChunkWriter, toOpenAiCompletion } from '../chat/openAiWire';
+import { CompletionAccumulator } from '../chat/accumulator';
+import {
+	hasCutOffCall,
+	OpenAiChunkWriter,
+	saysSomething,
+	toOpenAiCompletion,
+} from '../chat/openAiWire';
 import { GaveUp } from '../run/attempts';
 import { asArray, asString, isObject, parseJson } from '../unknown';
 
 /** As much of `fetch` as OpenAI's client uses. */
 export type Fetch = (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
-const EVENT_STREAM = { 'content-type': 'text/event-stream' };
-
 /** For failures without an answer of the server: n8n's agents read the status of an error. */
 const NO_ANSWER = 502;
+
+const CUT_OFF_CALL = 'A tool call was cut off at Max Tokens. Raise Max Tokens, or ask for less.';
 
 /**
  * A `fetch` for OpenAI's client that sends chat completions through ours: paced, retried until the
@@ -30,54 +38,49 @@ export function createModelFetch(client: PacedClient): Fetch {
 	};
 }
 
+/** Asks for a stream as the node does, also where the client wants an answer in one piece. */
 async function atOnce(
 	client: PacedClient,
 	request: ChatCompletionRequest,
 	signal: AbortSignal,
 ): Promise<Response> {
-	const asking = { model: request.model, canRepeat: () => true, signal };
-	return await client
-		.send(asking, async (api) => await api.createChatCompletion(request, signal))
-		.then((completion) => Response.json(toOpenAiCompletion(completion)), errorResponse);
+	return await askModel({ client, streaming: 'auto', signal }, request).then(
+		(completion) => Response.json(toOpenAiCompletion(completion)),
+		errorResponse,
+	);
 }
 
-/** Answers once the first chunk is there; until then a failure may still be retried. */
+/** Answers once the first token is there; until then a failure may still be retried. */
 async function streamed(
 	client: PacedClient,
 	request: ChatCompletionRequest,
 	signal: AbortSignal,
 ): Promise<Response> {
-	const encoder = new TextEncoder();
-	const writer = new OpenAiChunkWriter();
-	let stream: ReadableStreamDefaultController<Uint8Array> | undefined;
-	const write = (data: string) => stream?.enqueue(encoder.encode(`data: ${data}\n\n`));
-
 	return await new Promise<Response>((resolve, reject) => {
-		const begin = () => {
-			const body = new ReadableStream<Uint8Array>({
-				start: (controller) => {
-					stream = controller;
-				},
-			});
-			resolve(new Response(body, { headers: EVENT_STREAM }));
-		};
+		const events = new EventStreamResponse(resolve);
+		const canRepeat = () => !events.hasBegun;
 		client
-			.send({ model: request.model, canRepeat: () => !stream, signal }, async (api) => {
+			.send({ model: request.model, canRepeat, signal }, async (api) => {
+				events.forget();
+				const writer = new OpenAiChunkWriter();
+				const accumulator = new CompletionAccumulator();
 				await api.streamChatCompletion(
 					request,
 					(chunk) => {
-						if (!stream) begin();
-						write(JSON.stringify(writer.write(chunk)));
+						accumulator.add(chunk);
+						events.write(JSON.stringify(writer.write(chunk)), saysSomething(chunk));
 					},
 					signal,
 				);
+				return accumulator.completion();
 			})
-			.then(() => {
-				write('[DONE]');
-				stream?.close();
+			.then((completion) => {
+				// The client would mend the JSON, and call the tool with half of what was meant.
+				if (hasCutOffCall(completion)) events.fail(new Error(CUT_OFF_CALL));
+				else events.end();
 			})
 			.catch((failure: unknown) => {
-				if (stream) stream.error(new Error(describeFailure(reasonOf(failure))));
+				if (events.hasBegun) events.fail(new Error(describeFailure(reasonOf(failure))));
 				else resolve(errorResponse(failure));
 			})
 			// Whoever gave up gets the reason, as `fetch` would give it.

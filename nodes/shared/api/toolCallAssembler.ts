@@ -1,4 +1,4 @@
-import type { ChatToolCall, ChatToolCallDelta } from '../api/types';
+import type { ChatToolCall, ChatToolCallDelta } from './types';
 
 interface PartialCall {
 	id: string;

@@ -1,5 +1,5 @@
 import type { ChatToolCall, ChatToolCallDelta } from '../../nodes/shared/api/types';
-import { ToolCallAssembler } from '../../nodes/shared/chat/toolCallAssembler';
+import { ToolCallAssembler } from '../../nodes/shared/api/toolCallAssembler';
 
 /** The calls put together from the pieces, each in a chunk of its own. */
 function assemble(...pieces: ChatToolCallDelta[]): ChatToolCall[] {

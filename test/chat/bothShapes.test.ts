@@ -1,0 +1,117 @@
+import * as fc from 'fast-check';
+
+import { parseChunk } from '../../nodes/shared/api/parseChunk';
+import { parseCompletion } from '../../nodes/shared/api/parseCompletion';
+import { toChunk } from '../../nodes/shared/api/toChunk';
+import type { ChatCompletionChunk } from '../../nodes/shared/api/types';
+import { CompletionAccumulator } from '../../nodes/shared/chat/accumulator';
+import type { JsonObject } from '../../nodes/shared/unknown';
+
+function accumulate(chunks: ChatCompletionChunk[]) {
+	const accumulator = new CompletionAccumulator();
+	for (const chunk of chunks) accumulator.add(chunk);
+	return accumulator.completion();
+}
+
+const HEAD = { id: 'o1', created: 1, model: 'm' };
+
+/** What an answer says, before it has a shape. */
+interface Said {
+	text: string;
+	answer: JsonObject;
+	choice: JsonObject;
+	message: JsonObject;
+}
+
+/** Fields nobody has told this package about. */
+const extra = (...names: string[]) =>
+	fc.dictionary(fc.constantFrom(...names), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 2 });
+
+const said: fc.Arbitrary<Said> = fc.record({
+	text: fc.string({ minLength: 1 }),
+	answer: extra('system_fingerprint', 'service_tier', 'metadata'),
+	choice: extra('stop_reason', 'content_filter_results'),
+	message: extra('refusal', 'annotations', 'audio'),
+});
+
+function wholeOf({ text, answer, choice, message }: Said): JsonObject {
+	return {
+		...HEAD,
+		...answer,
+		object: 'chat.completion',
+		prompt: [],
+		usage: null,
+		choices: [
+			{
+				...choice,
+				index: 0,
+				finish_reason: 'stop',
+				logprobs: null,
+				seed: null,
+				message: { ...message, role: 'assistant', content: text, tool_calls: [] },
+			},
+		],
+	};
+}
+
+/** The same as events: the fields in all of them, or in one alone and null or absent in the others. */
+function eventsOf({ text, answer, choice, message }: Said, place: number): JsonObject[] {
+	const pieces = [...text, ''];
+	return pieces.map((content, at) => {
+		const only = (fields: JsonObject) => {
+			if (place < 0 || at === place % pieces.length) return fields;
+			return at % 2 === 0
+				? {}
+				: Object.fromEntries(Object.keys(fields).map((name) => [name, null]));
+		};
+		return {
+			...HEAD,
+			...only(answer),
+			object: 'chat.completion.chunk',
+			usage: null,
+			choices: [
+				{
+					...only(choice),
+					index: 0,
+					text: content,
+					logprobs: null,
+					seed: null,
+					finish_reason: at === pieces.length - 1 ? 'stop' : null,
+					delta: { ...only(message), role: 'assistant', content, token_id: at },
+				},
+			],
+		};
+	});
+}
+
+it('is the same answer whether it came in one piece or in many', () => {
+	fc.assert(
+		fc.property(said, fc.integer({ min: -1, max: 20 }), (what, place) => {
+			const whole = parseCompletion(wholeOf(what));
+			expect(accumulate(eventsOf(what, place).map(parseChunk))).toEqual(whole);
+		}),
+	);
+});
+
+it('is the same answer where it came in one piece though a stream was asked for', () => {
+	fc.assert(
+		fc.property(said, (what) => {
+			const whole = parseCompletion(wholeOf(what));
+			expect(accumulate([toChunk(whole)])).toEqual(whole);
+		}),
+	);
+});
+
+it.each(['', '{}', '{"a":1}', { a: 1 }, null, undefined])(
+	'has the same arguments in a call with %j, which can be answered with',
+	(given) => {
+		const call = { id: 'c', type: 'function', index: 0, function: { name: 'f', arguments: given } };
+		const message = { role: 'assistant', content: null, tool_calls: [call] };
+		const choice = { index: 0, finish_reason: 'tool_calls' };
+		const whole = parseCompletion({ ...HEAD, choices: [{ ...choice, message }] });
+		const chunk = parseChunk({ ...HEAD, choices: [{ ...choice, delta: message }] });
+		const { arguments: read } = whole.choices[0]?.message.tool_calls?.[0]?.function ?? {};
+		expect(accumulate([chunk])).toEqual({ ...whole, object: 'chat.completion' });
+		expect(JSON.parse(read ?? '')).toEqual(given && given !== '{}' ? { a: 1 } : {});
+	},
+);
