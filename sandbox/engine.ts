@@ -37,6 +37,8 @@ export interface WorkflowDefinition {
 	nodes: INode[];
 	connections: IConnections;
 	settings?: IWorkflowSettings;
+	/** Items by the node they are pinned to. The engine does not look at them. */
+	pinData?: Readonly<Record<string, unknown>>;
 }
 
 export interface RunWorkflowOptions {

@@ -11,7 +11,7 @@ import { Problem } from './cli/problem';
 import { reportFailure, reportSuccess } from './cli/report';
 import { createScreen, type Screen } from './cli/screen';
 import { chooseServer } from './cli/server';
-import { checkWorkflow } from './cli/workflowFile';
+import { checkWorkflow, pinnedInput } from './cli/workflowFile';
 import { runWorkflow } from './engine';
 
 const ROOT = resolve(__dirname, '..');
@@ -27,7 +27,7 @@ async function main(args: readonly string[], screen: Screen): Promise<number> {
 	const { nodeTypes, credentialTypes } = await loadBuiltPackage(ROOT);
 	const file = workflowPath(wanted);
 	const workflow = checkWorkflow(await readJson(file), file, nodeTypes);
-	const input = await readInput(wanted);
+	const input = (await readInput(wanted)) ?? pinnedInput(workflow, file) ?? [{ json: {} }];
 	const server = await chooseServer(process.env);
 	const started = performance.now();
 	screen.print(announcement(workflow.name ?? file, input.length));
@@ -67,8 +67,8 @@ function workflowPath({ workflow }: Arguments): string {
 	return workflow === undefined ? resolve(ROOT, 'examples/quick-start.json') : userPath(workflow);
 }
 
-async function readInput({ input }: Arguments): Promise<INodeExecutionData[]> {
-	if (input === undefined) return [{ json: {} }];
+async function readInput({ input }: Arguments): Promise<INodeExecutionData[] | undefined> {
+	if (input === undefined) return undefined;
 	const file = userPath(input);
 	return checkInput(await readJson(file), file);
 }

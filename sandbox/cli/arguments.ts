@@ -6,7 +6,8 @@ export const USAGE = `Runs an n8n workflow of a manual trigger and Together AI n
 
   npm start                          runs examples/quick-start.json
   npm start -- FILE                  runs another workflow, as n8n exports it
-  npm start -- FILE --input ITEMS    gives it input items: a JSON file with an array of objects
+  npm start -- FILE --input ITEMS    gives it these input items, not those pinned to its trigger:
+                                     a JSON file with an array of objects
   npm start -- --help                shows this text
 
 Environment

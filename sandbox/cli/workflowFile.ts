@@ -1,8 +1,9 @@
-import type { INode } from 'n8n-workflow';
+import type { INode, INodeExecutionData } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { NodeTypeMap, WorkflowDefinition } from '../engine';
 import { MANUAL_TRIGGER_TYPE } from '../n8n/manualTrigger';
+import { checkInput } from './inputFile';
 import { Problem } from './problem';
 
 const STICKY_NOTE_TYPE = 'n8n-nodes-base.stickyNote';
@@ -21,6 +22,7 @@ const workflow = z.object({
 	nodes: z.array(node).min(1),
 	connections: z.record(z.record(z.array(z.unknown()))),
 	settings: z.record(z.unknown()).optional(),
+	pinData: z.record(z.unknown()).optional(),
 });
 
 function assertWorkflow(value: unknown, file: string): asserts value is WorkflowDefinition {
@@ -51,10 +53,28 @@ export function checkWorkflow(
 			`${file} uses nodes that are not in this package: ${named}\nOnly a manual trigger and ${Object.keys(nodeTypes).join(', ')} can run here.`,
 		);
 	}
-	if (!nodes.some(({ type, disabled }) => type === MANUAL_TRIGGER_TYPE && disabled !== true)) {
+	if (!nodes.some(isTrigger)) {
 		throw new Problem(`${file} has no manual trigger to start from (${MANUAL_TRIGGER_TYPE})`);
 	}
 	return { ...value, nodes: nodes.map((each) => withCredentials(each, nodeTypes)) };
+}
+
+/**
+ * The items pinned to the manual trigger, with which n8n runs a workflow that is tried out; undefined
+ * where none are.
+ *
+ * @throws Problem when what is pinned are no items.
+ */
+export function pinnedInput(
+	{ nodes, pinData }: WorkflowDefinition,
+	file: string,
+): INodeExecutionData[] | undefined {
+	const pinned = pinData?.[nodes.find(isTrigger)?.name ?? ''];
+	return pinned === undefined ? undefined : checkInput(pinned, `The pinned data of ${file}`);
+}
+
+function isTrigger({ type, disabled }: INode): boolean {
+	return type === MANUAL_TRIGGER_TYPE && disabled !== true;
 }
 
 function withCredentials(node: INode, nodeTypes: NodeTypeMap): INode {

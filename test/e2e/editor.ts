@@ -1,17 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import { startStandIn } from '../../sandbox/standIn';
-import { chatModel, agent, calculator, chatTrigger, togetherAi } from './helpers/nodes';
+import { exampleNames } from '../examples/files';
+import { importExample } from './helpers/example';
 import { startN8n } from './n8n';
-import { saveCredential, saveWorkflow, type CredentialRef } from './server/client';
+import { saveCredential, saveWorkflow } from './server/client';
 import { OWNER, type Session } from './server/http';
-import { workflow, type WorkflowData } from './server/workflow';
-import { ROOT } from './setup/places';
 
 // `npm run editor`: a real n8n with this package, to look at and play with. All of it goes when it ends.
-
-const ASK = '={{ $json.chatInput }}';
 
 async function main(): Promise<void> {
 	const standIn = await startStandIn({ tokenDelayMs: 40 });
@@ -37,28 +31,10 @@ Ctrl-C ends it and removes everything it kept.
 	}
 }
 
-/** Puts a credential and some workflows in place. */
+/** Puts a credential and all examples in place. */
 async function furnish(n8n: Session, baseUrl: string): Promise<void> {
 	const credential = await saveCredential(n8n, { apiKey: 'tgp_v1_stand_in', baseUrl });
-	const ours = togetherAi(credential, ASK);
-	const live = workflow('Live chat', [chatTrigger(), ours], [['Chat', ours.name]]);
-	const nodes = [chatTrigger(), agent(ASK), chatModel(credential), calculator()];
-	const withTool = workflow('Agent with a tool', nodes, [
-		['Chat', 'AI Agent'],
-		['Together AI Chat Model', 'AI Agent', 'ai_languageModel'],
-		['Calculator', 'AI Agent', 'ai_tool'],
-	]);
-	for (const data of [withTool, live, await example(credential)]) await saveWorkflow(n8n, data);
-}
-
-/** The quick start, with the credential that is here. */
-async function example(credential: CredentialRef): Promise<WorkflowData> {
-	const text = await readFile(join(ROOT, 'examples/quick-start.json'), 'utf8');
-	const data = JSON.parse(text) as WorkflowData;
-	const nodes = data.nodes.map((node) =>
-		node.credentials ? { ...node, credentials: { togetherAiApi: credential } } : node,
-	);
-	return { ...data, nodes };
+	for (const name of exampleNames()) await saveWorkflow(n8n, await importExample(name, credential));
 }
 
 main().catch((error: unknown) => {

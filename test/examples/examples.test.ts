@@ -1,4 +1,7 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { TogetherAiApi } from '../../credentials/TogetherAiApi.credentials';
+import { LmChatTogetherAi } from '../../nodes/LmChatTogetherAi/LmChatTogetherAi.node';
 import { TogetherAi } from '../../nodes/TogetherAi/TogetherAi.node';
 import { checkWorkflow } from '../../sandbox/cli/workflowFile';
 import { nodeOutcome, runWorkflow } from '../../sandbox/engine';
@@ -7,19 +10,27 @@ import { chatBodies } from '../features/chatRequests';
 import { unknownParameters } from '../features/formFields';
 import { freshKey, jsonOf } from '../node/runNode';
 import { exampleNames, ourNodes, readExample, readExampleInput } from './files';
+import { overlaps } from './layout';
 
 const NODE_TYPES = { 'n8n-nodes-together-ai.togetherAi': new TogetherAi() };
+
+/** The forms of this package's nodes, by their type. */
+const PROPERTIES: Readonly<Record<string, INodeProperties[]>> = {
+	'n8n-nodes-together-ai.togetherAi': new TogetherAi().description.properties,
+	'n8n-nodes-together-ai.lmChatTogetherAi': new LmChatTogetherAi().description.properties,
+};
 
 /** Runs an example as `npm start` does, and gives the output of its last node. */
 async function runExample(name: string) {
 	const standIn = await startStandIn();
 	const workflow = checkWorkflow(readExample(name), name, NODE_TYPES);
+	const input = readExampleInput(name);
 	const run = await runWorkflow({
 		workflow,
 		nodeTypes: NODE_TYPES,
 		credentialTypes: [new TogetherAiApi()],
 		credentials: { togetherAiApi: { apiKey: freshKey(), baseUrl: standIn.url } },
-		input: readExampleInput(name),
+		...(input && { input }),
 	});
 	await standIn.close();
 	const last = workflow.nodes.at(-1)?.name ?? '';
@@ -132,27 +143,35 @@ describe('the example', () => {
 		]);
 	});
 
-	it('agent-like-tools.json connects a tool and a memory to the node', () => {
-		const workflow = readExample('agent-like-tools.json');
-		expect(workflow.connections).toMatchObject({
-			'When chat message received': { main: [[{ node: 'Together AI' }]] },
-			Calculator: { ai_tool: [[{ node: 'Together AI' }]] },
-			'Simple Memory': { ai_memory: [[{ node: 'Together AI' }]] },
-		});
-		expect(() => checkWorkflow(workflow, 'agent-like-tools.json', NODE_TYPES)).toThrow(
-			'uses nodes that are not in this package',
-		);
-	});
+	it.each(['agent-with-tools', 'chat-with-memory', 'chat-with-tools', 'describe-uploads'])(
+		'%s.json says that it needs n8n itself',
+		(name) => {
+			expect(() => checkWorkflow(readExample(`${name}.json`), name, NODE_TYPES)).toThrow(
+				`${name} uses nodes that are not in this package`,
+			);
+		},
+	);
 });
 
 describe.each(exampleNames())('%s', (name) => {
 	const workflow = readExample(name);
-	const { properties } = new TogetherAi().description;
 
-	it('uses only fields that the form has', () => {
+	it('uses only fields that the forms have', () => {
 		const ours = ourNodes(workflow);
 		expect(ours.length).toBeGreaterThan(0);
-		for (const node of ours) expect(unknownParameters(node.parameters, properties)).toEqual([]);
+		for (const { type, parameters } of ours) {
+			expect(unknownParameters(parameters, PROPERTIES[type] ?? [])).toEqual([]);
+		}
+	});
+
+	it('can be tried as it is: its input is pinned to its trigger', () => {
+		const pinned = Object.values(workflow.pinData).flat();
+		expect(pinned).toEqual(readExampleInput(name) ?? []);
+	});
+
+	it('tells what it does in a note, and nothing lies over anything else', () => {
+		expect(workflow.nodes.map(({ type }) => type)).toContain('n8n-nodes-base.stickyNote');
+		expect(overlaps(workflow)).toEqual([]);
 	});
 
 	it('connects only nodes that it has', () => {
@@ -170,11 +189,14 @@ describe.each(exampleNames())('%s', (name) => {
 
 it('has all its examples among those above', () => {
 	expect(exampleNames().sort()).toEqual([
-		'agent-like-tools.json',
+		'agent-with-tools.json',
 		'call-a-function.json',
 		'chat-with-history.json',
+		'chat-with-memory.json',
+		'chat-with-tools.json',
 		'classify-a-table.json',
 		'describe-images.json',
+		'describe-uploads.json',
 		'extract-json-from-mails.json',
 		'quick-start.json',
 		'several-choices.json',

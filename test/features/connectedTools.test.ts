@@ -3,7 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { chatBodies } from './chatRequests';
 import { runFeature, supplier, type SubNode } from './runFeature';
 import { calling, inTurn, TOKENS } from './script';
-import { weatherDefinition, weatherTool } from './tools';
+import { nodeAsTool, weatherDefinition, weatherTool } from './tools';
 import { jsonOf, userSays } from '../node/runNode';
 import { startStandIn } from '../../sandbox/standIn';
 
@@ -228,6 +228,34 @@ it('are read for each item, and answer it', async () => {
 		'The tool answered: Sunny in Paris',
 		'The tool answered: Sunny in Rome',
 	]);
+});
+
+it('that are nodes of n8n get the arguments and the data of their own item', async () => {
+	const standIn = await startStandIn({
+		intercept: (exchange) => {
+			const { messages } = exchange.request as {
+				messages: Array<{ role: string; content: string }>;
+			};
+			const { role, content } = messages.at(-1) ?? { role: '', content: '' };
+			const line =
+				role === 'user' ? calling([content, 'Sub_node_0', { city: content }]) : { content };
+			return inTurn(line)({ ...exchange, index: 0 });
+		},
+	});
+	const { items, run: done } = await runFeature({
+		baseUrl: standIn.url,
+		parameters: { messages: userSays('={{ $json.city }}') },
+		items: ['Paris', 'Rome', 'Oslo'].map((city) => ({ json: { city } })),
+		subNodes: [nodeAsTool("={{ $fromAI('city') }}, {{ $json.city }}")],
+	});
+	await standIn.close();
+	expect(jsonOf(items).map(({ text }) => text)).toEqual([
+		'[{"echo":"Paris, Paris"}]',
+		'[{"echo":"Rome, Rome"}]',
+		'[{"echo":"Oslo, Oslo"}]',
+	]);
+	const log = done.nodes['Sub-node 0'] ?? [];
+	expect(log.map(({ executionStatus }) => executionStatus)).toEqual(Array(3).fill('success'));
 });
 
 it('may be connected to a model that calls none', async () => {

@@ -25,6 +25,7 @@ const NODE = 'Together AI';
 export interface SubNode {
 	type: INodeType;
 	input: AINodeConnectionType;
+	parameters?: INodeParameters;
 }
 
 export interface FeatureRunOptions {
@@ -51,7 +52,10 @@ export async function runFeature(options: FeatureRunOptions): Promise<FeatureRun
 		workflow: {
 			nodes: [
 				nodeOf('Start', MANUAL_TRIGGER_TYPE),
-				...subNodes.map((_, index) => nodeOf(subName(index), subType(index))),
+				...subNodes.map(({ parameters: form = {} }, index) => ({
+					...nodeOf(subName(index), subType(index)),
+					parameters: form,
+				})),
 				{
 					...nodeOf(NODE, 'n8n-nodes-together-ai.togetherAi'),
 					parameters: { messages: userSays('Hello'), ...parameters },

@@ -6,7 +6,7 @@ import { NodeConnectionTypes, type INodeType } from 'n8n-workflow';
 
 import { checkInput } from '../../sandbox/cli/inputFile';
 import { readJson } from '../../sandbox/cli/jsonFile';
-import { checkWorkflow } from '../../sandbox/cli/workflowFile';
+import { checkWorkflow, pinnedInput } from '../../sandbox/cli/workflowFile';
 import { MANUAL_TRIGGER_TYPE } from '../../sandbox/n8n/manualTrigger';
 
 const TYPE = 'n8n-nodes-together-ai.togetherAi';
@@ -74,6 +74,19 @@ describe('a workflow file', () => {
 		expect(() => check([trigger, set, chat])).toThrow(
 			'w.json uses nodes that are not in this package: "Edit Fields" (n8n-nodes-base.set)\nOnly a manual trigger and n8n-nodes-together-ai.togetherAi can run here.',
 		);
+	});
+
+	it('may hold items pinned to its trigger', () => {
+		const pinned = (pinData: object) =>
+			pinnedInput(
+				checkWorkflow({ nodes: [chat, trigger], connections: {}, pinData }, 'w.json', nodeTypes),
+				'w.json',
+			);
+		expect(pinned({ Start: [{ json: { a: 1 } }], Chat: [{ json: { b: 1 } }] })).toEqual([
+			{ json: { a: 1 } },
+		]);
+		expect(pinned({ Chat: [{ json: { b: 1 } }] })).toBeUndefined();
+		expect(() => pinned({ Start: 'no items' })).toThrow('The pinned data of w.json must hold');
 	});
 });
 

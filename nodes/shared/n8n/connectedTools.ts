@@ -24,7 +24,10 @@ export async function connectedTools(
 	itemIndex: number,
 	signal: AbortSignal,
 ): Promise<ConnectedTool[]> {
-	const connected = await context.getInputConnectionData(NodeConnectionTypes.AiTool, itemIndex);
+	const connected = await withItemFirst(context, itemIndex).getInputConnectionData(
+		NodeConnectionTypes.AiTool,
+		itemIndex,
+	);
 	const tools = (asArray(connected) ?? [connected]).flatMap(toHostTools);
 	const names = toolNames(tools.map((tool) => tool.name));
 	return await Promise.all(
@@ -39,6 +42,17 @@ export async function connectedTools(
 			};
 		}),
 	);
+}
+
+/**
+ * The context with this item also in the place of the first one: n8n reads the fields of a node that
+ * serves as a tool from the first item, whichever item calls it.
+ */
+function withItemFirst(context: IExecuteFunctions, itemIndex: number): IExecuteFunctions {
+	const items = context.getInputData();
+	const [, ...others] = items;
+	const connectionInputData = { value: [items[itemIndex], ...others] };
+	return Object.create(context, { connectionInputData }) as IExecuteFunctions;
 }
 
 /** A toolkit, for instance of an MCP server, holds several tools. */

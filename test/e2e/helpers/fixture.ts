@@ -39,3 +39,24 @@ export function chatBodies({ requests }: StandIn): Array<Record<string, unknown>
 		.filter(({ path }) => path.endsWith('/chat/completions'))
 		.map(({ body }) => body as Record<string, unknown>);
 }
+
+interface Message {
+	role: string;
+	content: unknown;
+}
+
+/** What was said in a chat request, as pairs of role and content, without calls and their results. */
+export function conversationOf(body?: Record<string, unknown>): Array<[string, unknown]> {
+	return messagesOf(body)
+		.filter(({ role, content }) => role !== 'tool' && content !== null)
+		.map(({ role, content }) => [role, content]);
+}
+
+/** The results of tools that a chat request tells the model. */
+export function resultsIn(body?: Record<string, unknown>): unknown[] {
+	return messagesOf(body).flatMap(({ role, content }) => (role === 'tool' ? [content] : []));
+}
+
+function messagesOf(body?: Record<string, unknown>): Message[] {
+	return (body?.['messages'] ?? []) as Message[];
+}

@@ -52,6 +52,23 @@ export function calculator(): CanvasNode {
 	return node('Calculator', `${LANGCHAIN}.toolCalculator`);
 }
 
+/** n8n's own memory, which keeps what is said in each chat. */
+export function memory(): CanvasNode {
+	return node('Simple Memory', `${LANGCHAIN}.memoryBufferWindow`, {}, { typeVersion: 1.3 });
+}
+
+/** A tool that runs JavaScript. */
+export function codeTool(name: string, jsCode: string): CanvasNode {
+	const form = { description: `The tool ${name}`, jsCode };
+	return node(name, `${LANGCHAIN}.toolCode`, form, { typeVersion: 1.3 });
+}
+
+/** A tool that reads an address. */
+export function webTool(name: string, url: string): CanvasNode {
+	const form = { toolDescription: `The tool ${name}`, url, options: {} };
+	return node(name, 'n8n-nodes-base.httpRequestTool', form, { typeVersion: 4.2 });
+}
+
 /** A chat open to all that gets its answer token by token. */
 export function chatTrigger(): CanvasNode {
 	const form = { public: true, options: { responseMode: 'streaming' } };

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-import type { Intercept } from '../../../sandbox/standIn';
+import type { Exchange, Intercept } from '../../../sandbox/standIn';
 
 /** What the model is made to say. */
 export interface Line {
@@ -13,7 +13,13 @@ export interface Line {
 	hasNoRole?: boolean;
 }
 
-type Call = [id: string, name: string, args: object];
+interface Message {
+	role: string;
+	content: string;
+}
+
+/** A call of a tool, as the model asks for it. */
+export type Call = [id: string, name: string, args: object];
 
 const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
 
@@ -32,15 +38,29 @@ export function failing(status: number): Line {
 
 /** Gives the lines one after the other, in the order of the requests, in the API's own form. */
 export function inTurn(...lines: Line[]): Intercept {
-	return ({ index, request, response }) => {
-		const line = lines[index];
-		if (!line) throw new Error(`Nothing was scripted for request ${index}`);
-		if (line.failsWith !== undefined) return fail(response, line.failsWith);
-		const head = { id: `o${index}`, created: 1, model: request['model'] };
-		if (request['stream'] === true) stream(response, head, line);
-		else sendWhole(response, head, line);
-		return true;
+	return (exchange) => {
+		const line = lines[exchange.index];
+		if (!line) throw new Error(`Nothing was scripted for request ${exchange.index}`);
+		return say(exchange, line);
 	};
+}
+
+/** Gives each request the line that its last message asks for, whatever their order. */
+export function answering(lineFor: (last: Message) => Line): Intercept {
+	return (exchange) => {
+		const { messages } = exchange.request as { messages: Message[] };
+		const last = messages.at(-1);
+		if (!last) throw new Error('Nothing was said');
+		return say(exchange, lineFor(last));
+	};
+}
+
+function say({ index, request, response }: Exchange, line: Line): true {
+	if (line.failsWith !== undefined) return fail(response, line.failsWith);
+	const head = { id: `o${index}`, created: 1, model: request['model'] };
+	if (request['stream'] === true) stream(response, head, line);
+	else sendWhole(response, head, line);
+	return true;
 }
 
 function fail(response: ServerResponse, status: number): true {

@@ -13,6 +13,9 @@ export interface NodeRun {
 	/** Milliseconds. */
 	executionTime: number;
 	data?: Partial<Record<string, Array<Item[] | null>>>;
+	/** What a sub-node was given, by its port. */
+	inputOverride?: Partial<Record<string, Array<Item[] | null>>>;
+	source?: Array<{ previousNode: string } | null>;
 	error?: { message: string; description?: string | null; context?: object };
 	hints?: Array<{ message: string; type?: string }>;
 	metadata?: Readonly<Record<string, unknown>>;

@@ -71,8 +71,9 @@ async function openJob(
 	const api = await openConnection(context, settings.silenceTimeoutMs);
 	const client = new PacedClient(api, settings);
 	const inputs = await connectedInputs(context);
-	// The chat shows one reply at a time, and each item remembers the one before.
-	const isOneByOne = live || inputs.memory;
+	// The chat shows one reply at a time, each item remembers the one before, and n8n gives a tool the
+	// arguments of another item when items call it at the same time.
+	const isOneByOne = live || inputs.memory || inputs.tools;
 	return {
 		concurrency: isOneByOne ? 1 : settings.maxConcurrency,
 		work: async (itemIndex, place, signal) => {

@@ -1,13 +1,11 @@
 import { standInFor, chatBodies, type Fixture } from '../helpers/fixture';
 import { agent, calculator, chatModel, manualTrigger } from '../helpers/nodes';
+import { PIXEL } from '../helpers/pixel';
 import { calling, failing, inTurn, TOKENS } from '../helpers/script';
 import { run } from '../server/client';
 import { itemsOf } from '../server/execution';
 import { node, workflow, type CanvasNode, type Line } from '../server/workflow';
 import { sharedN8n } from '../setup/shared';
-
-const PIXEL =
-	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 describe("n8n's AI Agent with the chat model", () => {
 	const n8n = sharedN8n();

@@ -2,6 +2,7 @@ import type { Locator } from 'playwright-core';
 
 import { openBrowser, signInByHand, type Browser } from '../helpers/browser';
 import { openWorkflow, part } from '../helpers/editor';
+import { importExample } from '../helpers/example';
 import { standInFor, type Fixture } from '../helpers/fixture';
 import { agent, calculator, chatModel, chatTrigger, togetherAi } from '../helpers/nodes';
 import { inWindow, keepPicture } from '../helpers/pictures';
@@ -95,6 +96,29 @@ describe('the chat window of the editor', () => {
 			await part(page, 'zoom-to-fit').click();
 			for (let times = 0; times < 2; times++) await part(page, 'zoom-out-button').click();
 			await keepPicture(page, 'agent');
+		});
+	});
+
+	it('shows in its logs what the node asked a tool, and what the tool said', async () => {
+		const { page } = browser;
+		const call = calling(['call_1', 'Calculator', { input: '37 * 1.19' }]);
+		fixture = await standInFor(n8n, { intercept: inTurn(call, { content: 'It is 44.03.' }) });
+		const data = await importExample('chat-with-tools.json', fixture.credential);
+		await inWindow(page, async () => {
+			await say(data, 'What do I pay for 37 with 19 % tax?');
+			const logs = part(page, 'logs-panel');
+			const steps = part(logs, 'logs-overview-body').getByRole('treeitem');
+			await steps.filter({ hasText: 'Calculator' }).click();
+			await logs.getByText('37 * 1.19').waitFor();
+			await logs.getByText('44.03').first().waitFor();
+
+			expect((await steps.allInnerTexts()).map((text) => text.split('\n')[0])).toEqual([
+				'When chat message received',
+				'Together AI',
+				'Simple Memory',
+				'Calculator',
+				'Simple Memory',
+			]);
 		});
 	});
 
