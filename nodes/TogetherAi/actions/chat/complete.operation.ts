@@ -11,7 +11,7 @@ import { describeFailure, toErrorItem } from '../../../shared/n8n/failure';
 import { hintAtCost, hintAtCutOffReplies } from '../../../shared/n8n/hints';
 import { toAnsweredItem, toItems, type AnsweredItem } from '../../../shared/n8n/items';
 import { connectedInputs } from '../../../shared/n8n/inputs';
-import { isLive, openLiveReply, tellWholeStory } from '../../../shared/n8n/liveChat';
+import { belongsInChat, isLive, openLiveReply, tellWholeStory } from '../../../shared/n8n/liveChat';
 import { PacedClient } from '../../../shared/n8n/pacedClient';
 import { readQuestion, type ItemQuestion } from '../../../shared/n8n/readQuestion';
 import { readRequestSettings } from '../../../shared/n8n/requestSettings';
@@ -71,14 +71,15 @@ async function openJob(
 	const api = await openConnection(context, settings.silenceTimeoutMs);
 	const client = new PacedClient(api, settings);
 	const inputs = await connectedInputs(context);
+	const isShown = live && belongsInChat(context);
 	// The chat shows one reply at a time, and each item remembers the one before.
-	const isOneByOne = live || inputs.memory;
+	const isOneByOne = isShown || inputs.memory;
 	return {
 		concurrency: isOneByOne ? 1 : settings.maxConcurrency,
 		work: async (itemIndex, place, signal) => {
 			const asked = await readQuestion(context, itemIndex, inputs, signal);
 			if (asked.includeCost) bill.readPrices(api);
-			const reply = live ? openLiveReply(context, itemIndex) : undefined;
+			const reply = isShown ? openLiveReply(context, itemIndex) : undefined;
 			// One that leaves its place to wait would let the next one overtake it.
 			const leaving = isOneByOne ? {} : { place };
 			const asking = { client, streaming: settings.streaming, reply, signal, ...leaving };
