@@ -161,7 +161,7 @@ export interface ChatCompletionChunk {
 	prompt?: JsonObject[];
 }
 
-/** A model of `GET /models`. Prices are in USD per million tokens. */
+/** A model of `GET /models`. */
 export interface Model {
 	id: string;
 	/** chat, language, code, image, embedding, ...: an open list. */
@@ -170,5 +170,8 @@ export interface Model {
 	organization?: string;
 	/** In tokens. */
 	contextLength?: number;
+	/** In USD per million tokens. */
 	pricing?: { input: number; output: number; cachedInput?: number };
+	/** In USD, where the model is paid by the hour and not by the token. */
+	hourlyPrice?: number;
 }
