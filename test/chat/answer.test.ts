@@ -101,11 +101,14 @@ describe('a repair', () => {
 		expect(requests).toHaveLength(2);
 	});
 
-	it('does not show an answer without content, which the API would refuse', async () => {
-		const { ask, requests } = model(says(''), says('{"city":"Paris"}'));
-		await answerQuestion(await question({ repairs: true }), ask);
-		expect(requests[1]?.messages.map(({ role }) => role)).toEqual(['user', 'user']);
-	});
+	it.each(['', ' \n'])(
+		'does not show the answer %j, which the API would refuse',
+		async (nothing) => {
+			const { ask, requests } = model(says(nothing), says('{"city":"Paris"}'));
+			await answerQuestion(await question({ repairs: true }), ask);
+			expect(requests[1]?.messages.map(({ role }) => role)).toEqual(['user', 'user']);
+		},
+	);
 
 	it('gives the reasoning back under the key it came with', async () => {
 		const thought = completionOf({ content: 'Paris', reasoning_content: 'Hm' });

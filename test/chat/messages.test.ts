@@ -92,8 +92,14 @@ describe('messages as JSON', () => {
 	it.each([
 		{ role: 'assistant', tool_calls: [{ id: 'c' }] },
 		{ role: 'assistant', content: '', function_call: { name: 'f' } },
+		{ role: 'assistant', content: ' \n', tool_calls: [{ id: 'c' }] },
 		{ role: 'system', tools: [{ type: 'function' }] },
 	])('need no content beside calls and tools: %j', (message) => {
+		expect(readJsonMessages([message])).toEqual([message]);
+	});
+
+	it.each(['', '\n'])('may be a tool that had nothing to say: %j', (content) => {
+		const message = { role: 'tool', tool_call_id: 'c', content };
 		expect(readJsonMessages([message])).toEqual([message]);
 	});
 
@@ -151,6 +157,8 @@ describe('messages as JSON', () => {
 		{ role: 'user', content: ' \n' },
 		{ role: 'user', content: null },
 		{ role: 'assistant', content: '' },
+		{ role: 'tool', tool_call_id: 'c' },
+		{ role: 'tool', tool_call_id: 'c', content: null },
 	])('must have content: %j', (message) => {
 		expect(() => readJsonMessages([message])).toThrow(
 			formError('Messages (JSON) has no content in message 1'),

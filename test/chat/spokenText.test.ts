@@ -66,10 +66,22 @@ it('says the same however any text is cut', () => {
 });
 
 it.each([
-	[['Hi', ' there'], ['Hi', ' there', '']],
-	[[' ', '<', 'b>', 'c'], ['', '', ' <b>', 'c', '']],
-	[['<think>', 'Hm', '</think>', '\n', 'Hi', ' '], ['', '', '', '', 'Hi', ' ', '']],
-	[['<thi', 'nk'], ['', '', '<think']],
+	[
+		['Hi', ' there'],
+		['Hi', ' there', ''],
+	],
+	[
+		[' ', '<', 'b>', 'c'],
+		['', '', ' <b>', 'c', ''],
+	],
+	[
+		['<think>', 'Hm', '</think>', '\n', 'Hi', ' '],
+		['', '', '', '', 'Hi', ' ', ''],
+	],
+	[
+		['<thi', 'nk'],
+		['', '', '<think'],
+	],
 ])('holds back of %j no more than it must', (pieces, expected) => {
 	expect(given(pieces)).toEqual(expected);
 });

@@ -157,6 +157,26 @@ it('keeps nothing of a turn that ends in calls for the workflow', async () => {
 	expect(notebook.said).toEqual([]);
 });
 
+it('keeps nothing of an answer that says nothing, and does not send one on', async () => {
+	const notebook = new Notebook(['human', 'Earlier'], ['ai', ' \n']);
+	const standIn = await startStandIn({ intercept: inTurn({ content: '<think>Hm</think>\n' }) });
+	await runFeature({ baseUrl: standIn.url, subNodes: [memoryOf(notebook)] });
+	await standIn.close();
+	expect(chatBodies(standIn)[0]?.messages).toEqual([
+		{ role: 'user', content: 'Earlier' },
+		{ role: 'user', content: 'Hello' },
+	]);
+	expect(notebook.said).toHaveLength(2);
+});
+
+it('keeps nothing of an answer that is blank', async () => {
+	const notebook = new Notebook();
+	const standIn = await startStandIn({ intercept: inTurn({ content: ' \n' }) });
+	await runFeature({ baseUrl: standIn.url, subNodes: [memoryOf(notebook)] });
+	await standIn.close();
+	expect(notebook.said).toEqual([]);
+});
+
 it.each([
 	{ onError: 'continueRegularOutput', status: 'success' },
 	{ onError: 'stopWorkflow', status: 'error' },

@@ -88,11 +88,12 @@ function readAll(
 	return faulty ? { ok: false, ...faulty, received } : { ok: true, data };
 }
 
-/** Shows the model its answer and the fault in it. An answer without content the API would refuse. */
+/** Shows the model its answer and the fault in it. A blank answer the API would refuse. */
 function repairMessages({ fault, choice }: Faulty): ChatMessage[] {
 	const content = `${fault.message}. Answer again, with nothing but the corrected JSON.`;
 	const reply = toReplyMessage(choice.message);
-	return [...(reply.content ? [reply] : []), { role: 'user', content }];
+	const isBlank = !choice.message.content?.trim();
+	return [...(isBlank ? [] : [reply]), { role: 'user', content }];
 }
 
 /** The fault with what was done and billed for the answer. */

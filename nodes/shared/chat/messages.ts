@@ -60,12 +60,14 @@ export function readJsonMessages(value: unknown): ChatMessage[] {
 
 function readContent(message: JsonObject, position: number): Pick<ChatMessage, 'content'> {
 	const { content } = message;
-	const isEmpty = content === undefined || content === null || content === '';
+	const isText = typeof content === 'string';
+	const isEmpty = isText ? content.trim() === '' : content === undefined || content === null;
 	// An assistant that called tools, or a system message that brings tools, has no content.
 	if (isEmpty && (message['tool_calls'] || message['function_call'] || message['tools'])) return {};
 	if (Array.isArray(content) && content.length > 0 && content.every(isObject)) return { content };
-	if (typeof content === 'string' && content.trim() !== '') return { content };
-	if (isEmpty || typeof content === 'string') throw emptyContent(JSON_FIELD, position);
+	// A tool may have nothing to say.
+	if (isText && (!isEmpty || message['role'] === 'tool')) return { content };
+	if (isEmpty) throw emptyContent(JSON_FIELD, position);
 	throw new FormError(
 		JSON_FIELD,
 		`must have text or a list of content parts as content, but message ${position + 1} has ${show(content)}`,

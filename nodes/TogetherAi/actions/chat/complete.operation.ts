@@ -106,7 +106,7 @@ async function openJob(
 async function remember({ memory, conversation }: ItemQuestion, answer: Answer): Promise<string[]> {
 	const message = answer.completion.choices[0]?.message;
 	const reply = message && splitThinking(message).content;
-	if (!memory || !reply) return [];
+	if (!memory || !reply?.trim()) return [];
 	return await memory.remember(lastQuestion(conversation), reply).then(
 		() => [],
 		(error: unknown) => [`The memory could not be written: ${describeFailure(error)}`],
