@@ -197,6 +197,38 @@ it.each([
 	expect(standIn.requests).toEqual([]);
 });
 
+it.each([
+	[true, ['Old model', 'The memory could not be written: The database is down']],
+	[
+		false,
+		[
+			{ message: 'Old model' },
+			{ message: 'The memory could not be written: The database is down' },
+		],
+	],
+])('that cannot be written leaves a warning, simplified %s', async (simplify, warnings) => {
+	const broken = {
+		loadMemoryVariables: () => Promise.resolve({ chat_history: [] }),
+		saveContext: () => Promise.reject(new Error('The database is down')),
+	};
+	const standIn = await startStandIn({
+		intercept: ({ response }) => {
+			const choices = [{ index: 0, finish_reason: 'stop', message: { content: 'Hi' } }];
+			response.writeHead(200, { 'content-type': 'application/json' });
+			response.end(JSON.stringify({ id: 'o', choices, warnings: [{ message: 'Old model' }] }));
+			return true;
+		},
+	});
+	const { items, status } = await runFeature({
+		baseUrl: standIn.url,
+		parameters: { simplify },
+		subNodes: [memoryOf(broken)],
+	});
+	await standIn.close();
+	expect(status).toBe('success');
+	expect(jsonOf(items)).toMatchObject([{ warnings }]);
+});
+
 it("is one of LangChain's, as n8n's memory nodes supply it", async () => {
 	const memory = new BufferWindowMemory({
 		memoryKey: 'chat_history',
