@@ -38,6 +38,24 @@ describe('messages of the form', () => {
 	});
 
 	it.each([
+		{ what: 'no number', content: Number('abc'), shown: 'NaN' },
+		{ what: 'an endless number', content: Infinity, shown: 'Infinity' },
+		{ what: 'a date that is none', content: new Date(NaN), shown: 'an object' },
+		{ what: 'a function', content: () => 1, shown: 'an object' },
+	])('may not be $what that an expression gave', ({ content, shown }) => {
+		const values = [
+			{ role: 'user', content: 'Hello' },
+			{ role: 'user', content },
+		];
+		expect(() => readFormMessages({ values })).toThrow(
+			formError(
+				`Messages has a content that cannot be sent as text in message 2: ${shown}`,
+				'Write a text or fix the expression.',
+			),
+		);
+	});
+
+	it.each([
 		{ what: 'none', value: { values: [] } },
 		{ what: 'no list', value: {} },
 		{ what: 'nothing', value: undefined },

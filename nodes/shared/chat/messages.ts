@@ -1,7 +1,7 @@
 import { FormError } from './formError';
 import { jsonValue, show } from './formValues';
 import { CHAT_ROLES, type ChatMessage, type ChatRole } from '../api/types';
-import { asArray, asObject, isObject, type JsonObject } from '../unknown';
+import { asArray, asObject, asString, isObject, parseJson, type JsonObject } from '../unknown';
 
 const FORM_FIELD = 'Messages';
 const JSON_FIELD = 'Messages (JSON)';
@@ -20,7 +20,7 @@ export function readFormMessages(value: unknown): ChatMessage[] {
 	return values.map((entry, position) => {
 		const message = asObject(entry) ?? {};
 		const role = readRole(message['role'] ?? 'user', FORM_FIELD, position);
-		const content = toText(message['content']);
+		const content = toText(message['content'], position);
 		const parts = asArray(message['parts'])?.filter(isObject) ?? [];
 		const isEmpty = content.trim() === '';
 		if (isEmpty && parts.length === 0) throw emptyContent(FORM_FIELD, position);
@@ -90,11 +90,20 @@ function emptyContent(field: string, position: number): FormError {
 	return new FormError(field, `has no content in message ${position + 1}`, FIX_CONTENT);
 }
 
-/** Expressions may give numbers, dates or objects: the model reads them as a person would write them. */
-function toText(value: unknown): string {
+/**
+ * Expressions may give numbers, dates or objects: the model reads them as a person would write them.
+ * @throws {FormError} for those that nobody could write, such as a number that is none
+ */
+function toText(value: unknown, position: number): string {
 	if (typeof value === 'string') return value;
 	if (value === undefined || value === null) return '';
-	const json = JSON.stringify(value);
-	const plain: unknown = JSON.parse(json);
-	return typeof plain === 'string' ? plain : json;
+	const plain = parseJson(JSON.stringify(value) ?? '');
+	if (!plain.ok || plain.value === null) {
+		throw new FormError(
+			FORM_FIELD,
+			`has a content that cannot be sent as text in message ${position + 1}: ${show(value)}`,
+			FIX_CONTENT,
+		);
+	}
+	return asString(plain.value) ?? JSON.stringify(plain.value);
 }
