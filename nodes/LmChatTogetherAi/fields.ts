@@ -14,6 +14,7 @@ const NOT_FOR_MODELS = [
 	'logprobs',
 	'maxToolRounds',
 	'repairAnswer',
+	'showInChat',
 	'toolChoice',
 	'toolChoiceFunction',
 ];

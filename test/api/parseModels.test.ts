@@ -42,6 +42,21 @@ it.each([
 		read: { id: 'a/b', type: 'chat' },
 	},
 	{
+		what: 'a model that is paid by the hour',
+		model: { id: 'a/b', type: 'chat', pricing: { hourly: 6.6, input: 0, output: 0 } },
+		read: { id: 'a/b', type: 'chat', hourlyPrice: 6.6 },
+	},
+	{
+		what: 'a model that has a price by the hour alone',
+		model: { id: 'a/b', type: 'chat', pricing: { hourly: 4.5 } },
+		read: { id: 'a/b', type: 'chat', hourlyPrice: 4.5 },
+	},
+	{
+		what: 'a model with both prices as one that is paid by the token',
+		model: { id: 'a/b', type: 'chat', pricing: { hourly: 4.5, input: 0, output: 1 } },
+		read: { id: 'a/b', type: 'chat', pricing: { input: 0, output: 1 } },
+	},
+	{
 		what: 'empty and unknown facts as absent',
 		model: {
 			id: 'a/b',

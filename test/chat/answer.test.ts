@@ -48,6 +48,11 @@ it('gives the data of each choice', async () => {
 	expect(answer.data).toEqual([{ city: 'Paris' }, { city: 'Rome' }]);
 });
 
+it('throws what the first request throws, as it is', async () => {
+	const failing = answerQuestion(await question({ repairs: true }), model().ask);
+	await expect(failing).rejects.toEqual(new Error('Asked too often'));
+});
+
 it('throws what is wrong with the answer, and its tokens', async () => {
 	const { ask, requests } = model(says('Paris'));
 	await expect(answerQuestion(await question(), ask)).rejects.toMatchObject({
@@ -96,11 +101,14 @@ describe('a repair', () => {
 		expect(requests).toHaveLength(2);
 	});
 
-	it('does not show an answer without content, which the API would refuse', async () => {
-		const { ask, requests } = model(says(''), says('{"city":"Paris"}'));
-		await answerQuestion(await question({ repairs: true }), ask);
-		expect(requests[1]?.messages.map(({ role }) => role)).toEqual(['user', 'user']);
-	});
+	it.each(['', ' \n'])(
+		'does not show the answer %j, which the API would refuse',
+		async (nothing) => {
+			const { ask, requests } = model(says(nothing), says('{"city":"Paris"}'));
+			await answerQuestion(await question({ repairs: true }), ask);
+			expect(requests[1]?.messages.map(({ role }) => role)).toEqual(['user', 'user']);
+		},
+	);
 
 	it('gives the reasoning back under the key it came with', async () => {
 		const thought = completionOf({ content: 'Paris', reasoning_content: 'Hm' });
@@ -125,6 +133,22 @@ describe('a repair', () => {
 		const { ask } = model(says('{}'));
 		const failing = answerQuestion(await question({ repairs: true }), ask);
 		await expect(failing).rejects.toThrow('Asked too often');
+	});
+
+	it('that fails leaves the first answer, with all its choices, and the tokens', async () => {
+		const [good, bad] = [says('{"city":"Paris"}'), says('no')];
+		const both = { ...good, choices: [...good.choices, ...bad.choices] };
+		const failing = answerQuestion(await question({ repairs: true }), model(both).ask);
+		await expect(failing).rejects.toMatchObject({
+			name: 'Interrupted',
+			reason: new Error('Asked too often'),
+			progress: {
+				text: 'no',
+				finishReason: 'stop',
+				choices: [{ text: '{"city":"Paris"}', data: { city: 'Paris' } }, { text: 'no' }],
+				usage: usageOf(10, 5),
+			},
+		});
 	});
 
 	it('keeps what tools said before', async () => {

@@ -51,6 +51,18 @@ describe('a reply as a message', () => {
 		expect(readJsonMessages(JSON.stringify(messages))).toEqual(messages);
 	});
 
+	it.each(['', ' \n', null])('is left out where it says nothing: %j', (content) => {
+		const messages = withReply([SYSTEM, USER], completionOf({ content, reasoning: 'Hm' }));
+		expect(messages).toEqual([SYSTEM, USER]);
+	});
+
+	it('stays where it says nothing but calls tools, and can be sent as it is', () => {
+		const said = { content: '\n', tool_calls: [CALL] };
+		const messages = withReply([USER], completionOf(said));
+		expect(messages).toMatchObject([USER, { role: 'assistant', tool_calls: [{ id: 'c1' }] }]);
+		expect(readJsonMessages(JSON.stringify(messages))).toEqual(messages);
+	});
+
 	it('leaves the messages it is added to alone', () => {
 		const messages = [USER];
 		withReply(messages, completionOf({ content: 'Hi' }));

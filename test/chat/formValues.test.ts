@@ -154,12 +154,17 @@ describe('textList', () => {
 			['###', ' '],
 		],
 		['\n', ['\n']],
+		[
+			[42, 'b', 0],
+			['42', 'b', '0'],
+		],
+		[42, ['42']],
 		[[], []],
 	])('reads %p', (value, read) => {
 		expect(textList(value, 'Field')).toEqual(read);
 	});
 
-	it.each([[['a', '']], [''], [null], [[5]], [{}]])('refuses %p', (value) => {
+	it.each([[['a', '']], [''], [null], [[NaN]], [[true]], [{}]])('refuses %p', (value) => {
 		expect(() => textList(value, 'Field')).toThrow(
 			failing({
 				name: 'FormError',

@@ -38,6 +38,24 @@ describe('messages of the form', () => {
 	});
 
 	it.each([
+		{ what: 'no number', content: Number('abc'), shown: 'NaN' },
+		{ what: 'an endless number', content: Infinity, shown: 'Infinity' },
+		{ what: 'a date that is none', content: new Date(NaN), shown: 'an object' },
+		{ what: 'a function', content: () => 1, shown: 'an object' },
+	])('may not be $what that an expression gave', ({ content, shown }) => {
+		const values = [
+			{ role: 'user', content: 'Hello' },
+			{ role: 'user', content },
+		];
+		expect(() => readFormMessages({ values })).toThrow(
+			formError(
+				`Messages has a content that cannot be sent as text in message 2: ${shown}`,
+				'Write a text or fix the expression.',
+			),
+		);
+	});
+
+	it.each([
 		{ what: 'none', value: { values: [] } },
 		{ what: 'no list', value: {} },
 		{ what: 'nothing', value: undefined },
@@ -92,8 +110,14 @@ describe('messages as JSON', () => {
 	it.each([
 		{ role: 'assistant', tool_calls: [{ id: 'c' }] },
 		{ role: 'assistant', content: '', function_call: { name: 'f' } },
+		{ role: 'assistant', content: ' \n', tool_calls: [{ id: 'c' }] },
 		{ role: 'system', tools: [{ type: 'function' }] },
 	])('need no content beside calls and tools: %j', (message) => {
+		expect(readJsonMessages([message])).toEqual([message]);
+	});
+
+	it.each(['', '\n'])('may be a tool that had nothing to say: %j', (content) => {
+		const message = { role: 'tool', tool_call_id: 'c', content };
 		expect(readJsonMessages([message])).toEqual([message]);
 	});
 
@@ -151,6 +175,8 @@ describe('messages as JSON', () => {
 		{ role: 'user', content: ' \n' },
 		{ role: 'user', content: null },
 		{ role: 'assistant', content: '' },
+		{ role: 'tool', tool_call_id: 'c' },
+		{ role: 'tool', tool_call_id: 'c', content: null },
 	])('must have content: %j', (message) => {
 		expect(() => readJsonMessages([message])).toThrow(
 			formError('Messages (JSON) has no content in message 1'),

@@ -135,8 +135,9 @@ const OPTIONS = [
 		sent: [
 			[['###', '\n'], { stop: ['###', '\n'] }],
 			['###', { stop: ['###'] }],
+			[[42], { stop: ['42'] }],
 		],
-		refused: [[''], '', [5]],
+		refused: [[''], '', [true]],
 	},
 	{
 		option: 'topK',

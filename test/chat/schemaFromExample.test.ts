@@ -15,9 +15,15 @@ it.each([
 		example: ['a', 1, 2, 'b'],
 		schema: { type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'number' }] } },
 	},
+	{ example: {}, schema: { type: 'object' } },
 	{
-		example: {},
-		schema: { type: 'object', properties: {}, required: [], additionalProperties: false },
+		example: { meta: {} },
+		schema: {
+			type: 'object',
+			properties: { meta: { type: 'object' } },
+			required: ['meta'],
+			additionalProperties: false,
+		},
 	},
 	{
 		example: { a: 1, b: { c: null } },

@@ -86,6 +86,31 @@ it('follows references and combinations within the schema', async () => {
 });
 
 it.each([
+	// Escapes and ranges that JavaScript refuses in its Unicode mode and other engines take.
+	{ pattern: '^\\d{3}\\-\\d{4}$', fits: '555-1234', doesNot: '5551234' },
+	{ pattern: '^[\\w-.]+@x$', fits: 'a-b.c@x', doesNot: 'a b@x' },
+	{ pattern: '^[A-Z]{2}\\_\\d+$', fits: 'AB_1', doesNot: 'AB1' },
+	// Patterns that mean what they say only in that mode.
+	{ pattern: '^\\p{Lu}$', fits: 'É', doesNot: 'é' },
+	{ pattern: '^.$', fits: '😀', doesNot: '😀😀' },
+])('takes the pattern $pattern', async ({ pattern, fits, doesNot }) => {
+	const validate = await compileSchema({ type: 'string', pattern });
+	expect(validate(fits)).toBeUndefined();
+	expect(validate(doesNot)).toBe(`the answer must match pattern "${pattern}"`);
+});
+
+it('takes patterns of both kinds in one schema, also for names', async () => {
+	const validate = await compileSchema({
+		properties: { phone: { pattern: '^\\d+\\-\\d+$' }, initial: { pattern: '^\\p{Lu}$' } },
+		patternProperties: { '^no\\_': { type: 'null' } },
+	});
+	expect(validate({ phone: '1-2', initial: 'É', no_fax: null })).toBeUndefined();
+	expect(validate({ phone: '12', initial: 'é', no_fax: 1 })).toBe(
+		'phone must match pattern "^\\d+\\-\\d+$"; initial must match pattern "^\\p{Lu}$"; no_fax must be null',
+	);
+});
+
+it.each([
 	{ schema: { type: 'objekt' }, message: 'schema is invalid: data/type' },
 	{ schema: { properties: [] }, message: 'schema is invalid: data/properties must be object' },
 	{ schema: { $ref: '#/nowhere' }, message: "can't resolve reference #/nowhere" },

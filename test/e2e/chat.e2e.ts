@@ -74,10 +74,20 @@ describe('the chat of n8n', () => {
 		});
 		const chunks = await (await openOurs()).say('Hello');
 
-		expect(chunks.at(-1)).toMatchObject({
-			type: 'error',
-			content: expect.stringContaining('Add credit') as unknown,
-		});
+		expect(chunks.map(({ type, content }) => [type, content])).toEqual([
+			['error', expect.stringContaining('Add credit')],
+		]);
+	});
+
+	it('is shown no JSON that is meant for the next node', async () => {
+		fixture = await standInFor(n8n, { reply: () => '{"category":"refund"}' });
+		const chat = await openOurs({ responseFormat: 'jsonObject' });
+
+		expect(await chat.say('Give me my money back')).toEqual([]);
+		const execution = await latestExecution(n8n, chat.saved);
+		expect(itemsOf(execution, 'Together AI')).toEqual([
+			expect.objectContaining({ data: { category: 'refund' } }),
+		]);
 	});
 
 	it('aborts the request at the server when the execution is stopped', async () => {

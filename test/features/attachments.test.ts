@@ -29,6 +29,10 @@ const FILES: IBinaryKeyData = {
 	voice: file('words', 'audio/wav'),
 	oldVoice: file('old words', 'audio/x-wav'),
 	letter: file('text', 'application/pdf'),
+	photo: file('a photo', 'Image/JPEG; charset=binary'),
+	speech: file('a speech', 'audio/wav;codecs=1'),
+	// A Code node may leave it out.
+	unknown: { data: 'aGk=' } as IBinaryKeyData[string],
 };
 
 const wav = (content: string) => ({
@@ -61,7 +65,16 @@ describe('attachments', () => {
 		{
 			name: 'all images of the item, and nothing else of it',
 			attachments: [{ source: 'allImages' }],
-			parts: [image(dataUri('a picture', 'image/png')), image(dataUri('another', 'image/jpeg'))],
+			parts: [
+				image(dataUri('a picture', 'image/png')),
+				image(dataUri('another', 'image/jpeg')),
+				image(dataUri('a photo', 'image/jpeg')),
+			],
+		},
+		{
+			name: 'files whose media type has parameters, without these',
+			attachments: [{ source: 'binary', binaryPropertyName: 'photo,speech' }],
+			parts: [image(dataUri('a photo', 'image/jpeg')), wav('a speech')],
 		},
 		{
 			name: 'a video',
@@ -175,15 +188,21 @@ describe('attachments', () => {
 	const MISTAKES: Array<{ name: string; attachment: IDataObject; message: string }> = [
 		{
 			name: 'a file the item does not have',
-			attachment: { source: 'binary', binaryPropertyName: 'photo' },
+			attachment: { source: 'binary', binaryPropertyName: 'portrait' },
 			message:
-				'Attachments finds no file named "photo" in the item. Files of the item: data, second, film, song, voice, oldVoice, letter.',
+				'Attachments finds no file named "portrait" in the item. Files of the item: data, second, film, song, voice, oldVoice, letter, photo, speech, unknown.',
 		},
 		{
 			name: 'a file of another kind',
 			attachment: { source: 'binary', binaryPropertyName: 'letter' },
 			message:
 				'Attachments cannot send "letter", which is application/pdf. Models take images, video and audio. Turn other files into text or images first.',
+		},
+		{
+			name: 'a file that does not tell its media type',
+			attachment: { source: 'binary', binaryPropertyName: 'unknown' },
+			message:
+				'Attachments cannot send "unknown", whose media type is not known. Models take images, video and audio. Set the mimeType of the file where it is made, for instance to image/png.',
 		},
 		{
 			name: 'no name',

@@ -199,20 +199,43 @@ it('stand beside functions of the form, whose calls are left to the workflow', a
 	]);
 });
 
-it('give the raw answer with the tokens of all requests when the output is not simplified', async () => {
-	const standIn = await startStandIn({ intercept: inTurn(ASKING, ANSWER) });
-	const { items } = await runFeature({
-		baseUrl: standIn.url,
-		parameters: { simplify: false },
-		subNodes: [WEATHER],
-	});
-	await standIn.close();
+it('give the raw answer with the tokens of all requests, and the calls that were made', async () => {
+	const { items } = await run(inTurn(ASKING, ANSWER), { simplify: false });
 	expect(jsonOf(items)).toMatchObject([
 		{
 			choices: [{ message: { content: 'It is sunny.' } }],
 			usage: { prompt_tokens: 20, completion_tokens: 10, total_tokens: 30 },
+			toolCalls: [
+				{
+					id: 'c1',
+					name: 'get-weather now',
+					arguments: { city: 'Paris' },
+					result: 'Sunny in Paris',
+				},
+			],
 		},
 	]);
+	expect(jsonOf(items)[0]).not.toHaveProperty('warnings');
+});
+
+it("warn at Max Tool Rounds in the raw answer too, in the API's own form", async () => {
+	const { items } = await run(inTurn(ASKING, ASKING), {
+		simplify: false,
+		options: { maxToolRounds: 1 },
+	});
+	expect(jsonOf(items)).toMatchObject([
+		{
+			choices: [{ message: { tool_calls: [{ id: 'c1' }] } }],
+			toolCalls: [{ id: 'c1', result: 'Sunny in Paris' }],
+			warnings: [{ message: 'Stopped at Max Tool Rounds: the last tool calls were not made' }],
+		},
+	]);
+});
+
+it('leave no trace in a raw answer that took none', async () => {
+	const { items } = await run(inTurn(ANSWER), { simplify: false });
+	expect(jsonOf(items)[0]).not.toHaveProperty('toolCalls');
+	expect(jsonOf(items)[0]).not.toHaveProperty('warnings');
 });
 
 it('are read for each item, and answer it', async () => {

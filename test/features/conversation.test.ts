@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { chatBodies } from './chatRequests';
-import { runFeature } from './runFeature';
+import { runFeature, supplier, type SubNode } from './runFeature';
 import { calling, inTurn } from './script';
+import { weatherTool } from './tools';
 import { jsonOf, userSays } from '../node/runNode';
 import { startStandIn, type StandIn } from '../../sandbox/standIn';
 
@@ -14,7 +15,11 @@ describe('a conversation over several turns', () => {
 	});
 
 	/** The first turn is written in the form, every further one comes from the output before. */
-	async function talk(streaming: string, turns: string[]): Promise<IDataObject[][]> {
+	async function talk(
+		streaming: string,
+		turns: string[],
+		subNodes: SubNode[] = [],
+	): Promise<IDataObject[][]> {
 		const options = { includeMessages: true };
 		const outputs: IDataObject[][] = [];
 		for (const [index, text] of turns.entries()) {
@@ -33,6 +38,7 @@ describe('a conversation over several turns', () => {
 							}),
 				},
 				items: [{ json: { ...before, next: text } }],
+				subNodes,
 			});
 			outputs.push(jsonOf(items));
 		}
@@ -96,12 +102,30 @@ describe('a conversation over several turns', () => {
 		});
 	});
 
-	it('goes on after an answer that is empty', async () => {
+	it.each(['', ' \n'])('goes on after an answer that says nothing: %j', async (content) => {
 		standIn = await startStandIn({
-			intercept: inTurn({ content: '', reasoning: 'Hm' }, { content: 'Bye' }),
+			intercept: inTurn({ content, reasoning: 'Hm' }, { content: 'Bye' }),
 		});
 		const outputs = await talk('on', ['One', 'Two']);
 		expect(outputs[1]).toMatchObject([{ text: 'Bye' }]);
+	});
+
+	it('goes on after a tool that gave nothing', async () => {
+		standIn = await startStandIn({
+			intercept: inTurn(
+				calling(['c1', 'weather', { city: 'Paris' }]),
+				{ content: 'Nobody knows.' },
+				{ content: 'Bye' },
+			),
+		});
+		const silent = supplier('ai_tool', () => weatherTool('weather', () => Promise.resolve('')));
+		const outputs = await talk('on', ['One', 'Two'], [silent]);
+		expect(outputs[1]).toMatchObject([{ text: 'Bye' }]);
+		expect(chatBodies(standIn)[2]?.messages[2]).toEqual({
+			role: 'tool',
+			tool_call_id: 'c1',
+			content: '',
+		});
 	});
 
 	it('is not part of the output unless it was asked for', async () => {

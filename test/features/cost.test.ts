@@ -113,7 +113,38 @@ it('is left out for a model without a price, and the hint says so', async () => 
 		undefined,
 	]);
 	expect(hints.map(({ message }) => message)).toEqual([
-		'This run used 45 tokens and cost $0.0000045. No price is known for 2 of 3 answers.',
+		'This run used 45 tokens and cost at least $0.0000045. No price is known for 2 of 3 answers.',
+	]);
+});
+
+it('is unknown for models that are paid by the hour, and nothing for free ones', async () => {
+	const byTheHour = { hourly: 6.6, input: 0, output: 0 };
+	const list = [
+		{ id: 'paid/hourly', type: 'chat', pricing: byTheHour },
+		{ id: 'not/paid', type: 'chat', pricing: { ...byTheHour, hourly: 0 } },
+	];
+	await start({
+		interceptOther: ({ response }) => {
+			response.writeHead(200, { 'content-type': 'application/json' });
+			response.end(JSON.stringify(list));
+			return true;
+		},
+	});
+	const ask = async (id: string, count: number) => {
+		const { items, hints } = await runFeature({
+			baseUrl: standIn.url,
+			parameters: { ...INCLUDED, model: model(id) },
+			items: Array.from({ length: count }, () => ({ json: {} })),
+		});
+		return [jsonOf(items)[0]?.cost, hints.map(({ message }) => message)];
+	};
+	expect(await ask('paid/hourly', 2)).toEqual([
+		undefined,
+		['This run used 30 tokens. No price is known for the answers.'],
+	]);
+	expect(await ask('not/paid', 1)).toEqual([
+		{ total: 0, input: 0, output: 0, currency: 'USD' },
+		['This run used 15 tokens and cost $0.'],
 	]);
 });
 
@@ -203,7 +234,7 @@ describe('the list of prices', () => {
 			expect(jsonOf(broken.items)).toMatchObject([{ text: 'Hi' }]);
 			expect(jsonOf(broken.items)[0]).not.toHaveProperty('cost');
 			expect(broken.hints.map(({ message }) => message)).toEqual([
-				'This run used 15 tokens and cost $0. No price is known for 1 of 1 answers.',
+				'This run used 15 tokens. No price is known for the answer.',
 			]);
 			expect(jsonOf(mended.items)[0]?.cost).toEqual(COST);
 		},

@@ -37,6 +37,7 @@ const SENT: Record<string, { value: NodeParameterValueType; sent: object }> = {
 	includeMessages: { value: true, sent: {} },
 	maxToolRounds: { value: 3, sent: {} },
 	repairAnswer: { value: true, sent: {} },
+	showInChat: { value: false, sent: {} },
 	// Without functions there is nothing to choose.
 	toolChoice: { value: 'auto', sent: {} },
 	toolChoiceFunction: { value: 'f', sent: {} },

@@ -157,6 +157,26 @@ it('keeps nothing of a turn that ends in calls for the workflow', async () => {
 	expect(notebook.said).toEqual([]);
 });
 
+it('keeps nothing of an answer that says nothing, and does not send one on', async () => {
+	const notebook = new Notebook(['human', 'Earlier'], ['ai', ' \n']);
+	const standIn = await startStandIn({ intercept: inTurn({ content: '<think>Hm</think>\n' }) });
+	await runFeature({ baseUrl: standIn.url, subNodes: [memoryOf(notebook)] });
+	await standIn.close();
+	expect(chatBodies(standIn)[0]?.messages).toEqual([
+		{ role: 'user', content: 'Earlier' },
+		{ role: 'user', content: 'Hello' },
+	]);
+	expect(notebook.said).toHaveLength(2);
+});
+
+it('keeps nothing of an answer that is blank', async () => {
+	const notebook = new Notebook();
+	const standIn = await startStandIn({ intercept: inTurn({ content: ' \n' }) });
+	await runFeature({ baseUrl: standIn.url, subNodes: [memoryOf(notebook)] });
+	await standIn.close();
+	expect(notebook.said).toEqual([]);
+});
+
 it.each([
 	{ onError: 'continueRegularOutput', status: 'success' },
 	{ onError: 'stopWorkflow', status: 'error' },
@@ -175,6 +195,38 @@ it.each([
 	const message = status === 'success' ? jsonOf(items)[0]?.error : run.error?.message;
 	expect(message).toMatch(/^The memory is closed/);
 	expect(standIn.requests).toEqual([]);
+});
+
+it.each([
+	[true, ['Old model', 'The memory could not be written: The database is down']],
+	[
+		false,
+		[
+			{ message: 'Old model' },
+			{ message: 'The memory could not be written: The database is down' },
+		],
+	],
+])('that cannot be written leaves a warning, simplified %s', async (simplify, warnings) => {
+	const broken = {
+		loadMemoryVariables: () => Promise.resolve({ chat_history: [] }),
+		saveContext: () => Promise.reject(new Error('The database is down')),
+	};
+	const standIn = await startStandIn({
+		intercept: ({ response }) => {
+			const choices = [{ index: 0, finish_reason: 'stop', message: { content: 'Hi' } }];
+			response.writeHead(200, { 'content-type': 'application/json' });
+			response.end(JSON.stringify({ id: 'o', choices, warnings: [{ message: 'Old model' }] }));
+			return true;
+		},
+	});
+	const { items, status } = await runFeature({
+		baseUrl: standIn.url,
+		parameters: { simplify },
+		subNodes: [memoryOf(broken)],
+	});
+	await standIn.close();
+	expect(status).toBe('success');
+	expect(jsonOf(items)).toMatchObject([{ warnings }]);
 });
 
 it("is one of LangChain's, as n8n's memory nodes supply it", async () => {

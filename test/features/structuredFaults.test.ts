@@ -136,6 +136,45 @@ it('fails alone among items that succeed, and keeps their order', async () => {
 	]);
 });
 
+it.each([
+	['at once', {}, 1],
+	['after a repair that did not help', { repairAnswer: true }, 2],
+])('in one of several choices leaves them all in the error: %s', async (_when, repair, answers) => {
+	const lines: Line[] = [
+		{ content: '{"city":"A"}' },
+		{ content: '<think>Hm</think>none' },
+		{ content: '{"city":"C"}' },
+	];
+	const standIn = await startStandIn({ intercept: inTurn(lines, lines) });
+	const { items, metadata } = await runFeature({
+		baseUrl: standIn.url,
+		parameters: { ...PARAMETERS, options: { choices: 3, ...repair } },
+		onError: 'continueRegularOutput',
+	});
+	await standIn.close();
+	const [promptTokens, completionTokens, totalTokens] = [10, 5, 15].map((one) => one * answers);
+	expect(jsonOf(items)).toEqual([
+		{
+			error: expect.stringMatching(/^The answer is not valid JSON/) as unknown,
+			details: {
+				attempts: answers,
+				text: 'none',
+				finishReason: 'stop',
+				choices: [
+					{ choiceIndex: 0, text: '{"city":"A"}', finishReason: 'stop', data: { city: 'A' } },
+					{ choiceIndex: 1, text: 'none', finishReason: 'stop' },
+					{ choiceIndex: 2, text: '{"city":"C"}', finishReason: 'stop', data: { city: 'C' } },
+				],
+				tokenUsage: { promptTokens, completionTokens, totalTokens },
+			},
+		},
+	]);
+	expect(metadata?.tokenUsage).toEqual({
+		inputTokens: promptTokens,
+		outputTokens: completionTokens,
+	});
+});
+
 describe.each(['on', 'off'])('Repair Answer, streaming %s', (streaming) => {
 	const parameters = {
 		...PARAMETERS,

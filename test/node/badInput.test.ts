@@ -32,6 +32,14 @@ const BAD_INPUTS: BadInput[] = [
 		field: 'Messages',
 		message: 'Messages has no content in message 1',
 	},
+	...['Number($json.value)', 'new Date($json.value)'].map((given) => ({
+		name: `content that is no text: ${given}`,
+		parameters: { messages: { values: [{ role: 'user', content: `={{ ${given} }}` }] } },
+		good: { value: '2024' },
+		bad: { value: 'abc' },
+		field: 'Messages',
+		message: 'Messages has a content that cannot be sent as text in message 1',
+	})),
 	{
 		name: 'a role the API does not know',
 		parameters: { messages: { values: [{ role: '={{ $json.value }}', content: 'Hi' }] } },

@@ -7,7 +7,7 @@ import { TogetherAi } from '../../nodes/TogetherAi/TogetherAi.node';
 
 const { description } = new TogetherAi();
 
-const TITLE_CASE = /^[A-Z][A-Za-z]*( (of|the|to|\(JSON\)|[A-Z][A-Za-z]*))*$/;
+const TITLE_CASE = /^[A-Z][A-Za-z]*( (in|of|the|to|\(JSON\)|[A-Z][A-Za-z]*))*$/;
 
 /** Every field of the form, also those inside collections. */
 function allFields(properties: INodeProperties[]): INodeProperties[] {

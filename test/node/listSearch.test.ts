@@ -107,6 +107,29 @@ describe('the list of models', () => {
 		expect(results).toEqual([{ name: 'local/model', value: 'local/model' }]);
 	});
 
+	it.each([
+		{
+			what: 'by the token',
+			pricing: { hourly: 0, input: 0.06, output: 1.04 },
+			price: '$0.060 / $1.04',
+		},
+		{ what: 'nothing', pricing: { hourly: 0, input: 0, output: 0 }, price: 'free / free' },
+		{ what: 'by the hour', pricing: { hourly: 6.6, input: 0, output: 0 }, price: '$6.60/hour' },
+	])('tells what is paid: $what', async ({ pricing, price }) => {
+		const one = { id: 'a/b', type: 'chat', display_name: 'B', context_length: 8192, pricing };
+		const priced = await startStandIn({
+			interceptOther: ({ response }) => {
+				response.writeHead(200, { 'content-type': 'application/json' });
+				response.end(JSON.stringify([one]));
+				return true;
+			},
+		});
+		const { results } = await search(priced.url);
+		await priced.close();
+
+		expect(results).toEqual([{ name: `B (8K, ${price})`, value: 'a/b' }]);
+	});
+
 	it('says why there is no list', async () => {
 		const locked = await startStandIn({ apiKey: 'another key' });
 		await expect(search(locked.url)).rejects.toMatchObject({

@@ -1,13 +1,18 @@
-import type { StructuredChunk } from 'n8n-workflow';
+import type { INodeParameters, StructuredChunk } from 'n8n-workflow';
 
 import { freshKey, jsonOf, runNode, userSays } from './runNode';
 import { lastUserText, startStandIn, type StandIn } from '../../sandbox/standIn';
+import { calling, inTurn } from '../features/script';
 
 /** Type, item and content of each chunk, in the order in which the chat got them. */
 function shown(chunks: StructuredChunk[]): Array<[string, number, string?]> {
 	return chunks.map(({ type, content, metadata }) =>
 		content === undefined ? [type, metadata.itemIndex] : [type, metadata.itemIndex, content],
 	);
+}
+
+function textOf(chunks: StructuredChunk[]): string {
+	return chunks.map(({ content }) => content ?? '').join('');
 }
 
 describe('a chat that waits for tokens', () => {
@@ -65,7 +70,7 @@ describe('a chat that waits for tokens', () => {
 			parameters: { options: { choices: 2 } },
 		});
 
-		expect(run.chunks.map(({ content }) => content ?? '').join('')).toBe('Reply number 0');
+		expect(textOf(run.chunks)).toBe('Reply number 0');
 	});
 
 	it('does not ask again once a token was shown', async () => {
@@ -105,13 +110,126 @@ describe('a chat that waits for tokens', () => {
 		await refusing.close();
 
 		expect(shown(run.chunks)).toEqual([
-			['begin', 0],
-			['end', 0],
 			[
 				'error',
 				0,
 				'Credit limit exceeded. Add credit or raise the spend limit in the billing settings of your Together AI account.',
 			],
+		]);
+	});
+
+	it('gets no empty bubble for an item that failed', async () => {
+		const refusing = await startStandIn({
+			reply: () => 'Hi',
+			intercept: ({ index, response }) => {
+				if (index > 0) return false;
+				response.writeHead(402, { 'content-type': 'application/json' });
+				response.end('{"error":{"message":"Credit limit exceeded"}}');
+				return true;
+			},
+		});
+		const { run, items } = await runNode({
+			baseUrl: refusing.url,
+			streaming: true,
+			input: [{}, {}],
+			onError: 'continueRegularOutput',
+		});
+		await refusing.close();
+
+		expect(shown(run.chunks)).toEqual([
+			['begin', 1],
+			['item', 1, 'Hi'],
+			['end', 1],
+		]);
+		expect(jsonOf(items)).toMatchObject([{ details: { status: 402 } }, { text: 'Hi' }]);
+	});
+
+	it('gets no bubble for an answer without a text', async () => {
+		const silent = await startStandIn({
+			intercept: inTurn({ ...calling(['c', 'f', {}]), content: '<think>Hm</think>' }),
+		});
+		const { run, items } = await runNode({
+			baseUrl: silent.url,
+			streaming: true,
+			parameters: { functions: { values: [{ name: 'f', parameters: '{}' }] } },
+		});
+		await silent.close();
+
+		expect(run.chunks).toEqual([]);
+		expect(jsonOf(items)).toMatchObject([{ text: '', toolCalls: [{ name: 'f' }] }]);
+	});
+
+	it.each(['on', 'off'])(
+		'gets nothing of what the model thinks, streaming %s',
+		async (streaming) => {
+			const thinking = await startStandIn({
+				reply: () => '<think>\nsecret thoughts\n</think>\n\nIt is Paris',
+			});
+			const { run, items } = await runNode({
+				baseUrl: thinking.url,
+				streaming: true,
+				parameters: { requests: { streaming } },
+			});
+			await thinking.close();
+
+			const [begin, ...rest] = shown(run.chunks);
+			const end = rest.pop();
+			expect([begin, end]).toEqual([
+				['begin', 0],
+				['end', 0],
+			]);
+			expect(rest.map(([type]) => type)).toEqual(rest.map(() => 'item'));
+			expect(textOf(run.chunks)).toBe('It is Paris');
+			expect(jsonOf(items)).toMatchObject([{ text: 'It is Paris', reasoning: 'secret thoughts' }]);
+		},
+	);
+
+	it('gets a beginning that only looked like a tag', async () => {
+		const odd = await startStandIn({ reply: () => '<thin' });
+		const { run } = await runNode({ baseUrl: odd.url, streaming: true });
+		await odd.close();
+
+		expect(textOf(run.chunks)).toBe('<thin');
+	});
+
+	it('lets a model think anew when it is asked again, as nothing was shown', async () => {
+		const event = (delta: object) =>
+			`data: ${JSON.stringify({ choices: [{ index: 0, delta }] })}\n\n`;
+		const broken = await startStandIn({
+			reply: () => '<think>Once more</think>Paris',
+			intercept: ({ index, response }) => {
+				if (index > 0) return false;
+				response.writeHead(200, { 'content-type': 'text/event-stream' });
+				response.end(event({ content: '<think>Hm</think>' }));
+				return true;
+			},
+		});
+		const { run } = await runNode({ baseUrl: broken.url, streaming: true });
+		await broken.close();
+
+		expect(broken.requests).toHaveLength(2);
+		expect(textOf(run.chunks)).toBe('Paris');
+	});
+
+	it('gets what was said in several requests on lines of their own', async () => {
+		const talking = await startStandIn({
+			intercept: inTurn({ content: 'Sure: {"city": Paris}' }, { content: '{"city":"Paris"}' }),
+		});
+		const { run } = await runNode({
+			baseUrl: talking.url,
+			streaming: true,
+			parameters: {
+				responseFormat: 'jsonObject',
+				options: { repairAnswer: true, showInChat: true },
+			},
+		});
+		await talking.close();
+
+		expect(textOf(run.chunks)).toBe('Sure: {"city": Paris}\n\n{"city":"Paris"}');
+		expect(run.chunks.map(({ type }) => type)).toEqual([
+			'begin',
+			...Array<string>(5).fill('item'),
+			'end',
 		]);
 	});
 
@@ -165,5 +283,91 @@ describe('a chat that waits for tokens', () => {
 			'begin',
 			'end',
 		]);
+	});
+});
+
+describe('Show in Chat', () => {
+	const COUNT = 8;
+	const FORMATS: Record<string, INodeParameters> = {
+		text: {},
+		regex: { regexPattern: '.*' },
+		jsonObject: {},
+		jsonSchema: { jsonSchema: '{"type":"object"}' },
+	};
+
+	it.each([
+		{ responseFormat: 'text', isShown: true },
+		{ responseFormat: 'regex', isShown: true },
+		{ responseFormat: 'jsonObject', isShown: false },
+		{ responseFormat: 'jsonSchema', isShown: false },
+		{ responseFormat: 'text', showInChat: false, isShown: false },
+		{ responseFormat: 'text', showInChat: '={{ false }}', isShown: false },
+		{ responseFormat: 'jsonObject', showInChat: true, isShown: true },
+		{ responseFormat: 'jsonSchema', showInChat: true, isShown: true },
+		{ responseFormat: '={{ "jsonObject" }}', isShown: false },
+	])('$responseFormat, $showInChat: shown $isShown', async (row) => {
+		const { responseFormat, showInChat, isShown } = row;
+		const standIn = await startStandIn({
+			reply: () => '{}',
+			intercept: async () => {
+				if (!isShown) await standIn.waitUntil(() => standIn.peakInFlight === COUNT);
+				return false;
+			},
+		});
+		const { run, items } = await runNode({
+			baseUrl: standIn.url,
+			streaming: true,
+			parameters: {
+				responseFormat,
+				...FORMATS[responseFormat],
+				...(showInChat !== undefined && { options: { showInChat } }),
+			},
+			input: Array.from({ length: COUNT }, () => ({})),
+		});
+		await standIn.close();
+
+		expect(jsonOf(items).map(({ text }) => text)).toEqual(Array(COUNT).fill('{}'));
+		expect(textOf(run.chunks)).toBe(isShown ? '{}'.repeat(COUNT) : '');
+		expect(standIn.peakInFlight).toBe(isShown ? 1 : COUNT);
+		if (!isShown) expect(run.chunks).toEqual([]);
+	});
+
+	it('leaves it to n8n to say why the run ended', async () => {
+		const refusing = await startStandIn({
+			intercept: ({ response }) => {
+				response.writeHead(402, { 'content-type': 'application/json' });
+				response.end('{"error":{"message":"Credit limit exceeded"}}');
+				return true;
+			},
+		});
+		const { run } = await runNode({
+			baseUrl: refusing.url,
+			streaming: true,
+			parameters: { options: { showInChat: false } },
+		});
+		await refusing.close();
+
+		expect(shown(run.chunks)).toEqual([
+			['error', 0, expect.stringMatching(/^Credit limit exceeded\. Add credit/)],
+		]);
+	});
+
+	it('is refused where it is neither on nor off', async () => {
+		const standIn = await startStandIn();
+		const { items } = await runNode({
+			baseUrl: standIn.url,
+			streaming: true,
+			parameters: { options: { showInChat: '={{ "maybe" }}' } },
+			onError: 'continueRegularOutput',
+		});
+		await standIn.close();
+
+		expect(jsonOf(items)).toEqual([
+			{
+				error: 'Show in Chat must be true or false, but is "maybe".',
+				details: { field: 'Show in Chat', attempts: 0 },
+			},
+		]);
+		expect(standIn.requests).toEqual([]);
 	});
 });

@@ -195,6 +195,14 @@ export const optionsField: INodeProperties = {
 			description: 'The same seed and the same request give the same answer as far as possible',
 		},
 		{
+			displayName: 'Show in Chat',
+			name: 'showInChat',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether the chat shows the answer as it arrives, in a workflow whose chat or webhook streams its response. Without this option text is shown and JSON is not. Holds for all items.',
+		},
+		{
 			displayName: 'Stop Sequences',
 			name: 'stop',
 			type: 'string',

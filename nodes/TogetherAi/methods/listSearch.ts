@@ -35,10 +35,11 @@ async function listModels(context: ILoadOptionsFunctions): Promise<Model[]> {
 }
 
 /** For instance `Meta Llama 3.3 70B Instruct Turbo (131K, $1.04 / $1.04)`. */
-function label({ id, displayName, contextLength, pricing }: Model): string {
+function label({ id, displayName, contextLength, pricing, hourlyPrice }: Model): string {
 	const facts = [
 		contextLength && formatTokens(contextLength),
 		pricing && `${formatPrice(pricing.input)} / ${formatPrice(pricing.output)}`,
+		hourlyPrice && `${formatPrice(hourlyPrice)}/hour`,
 	].filter(Boolean);
 	return `${displayName ?? id}${facts.length > 0 ? ` (${facts.join(', ')})` : ''}`;
 }
@@ -49,7 +50,7 @@ function formatTokens(tokens: number): string {
 		: `${Math.round(tokens / 1000)}K`;
 }
 
-/** USD per million tokens. */
+/** In USD. */
 function formatPrice(price: number): string {
 	return price === 0 ? 'free' : `$${price.toFixed(price < 0.1 ? 3 : 2)}`;
 }

@@ -18,21 +18,23 @@ function parseModel(model: JsonObject): Model | undefined {
 	const displayName = asString(model['display_name']);
 	const organization = asString(model['organization']);
 	const contextLength = asNumber(model['context_length']);
-	const pricing = parsePricing(asObject(model['pricing']));
 	return {
 		id,
 		type: asString(model['type']) ?? '',
 		...(displayName && { displayName }),
 		...(organization && { organization }),
 		...(contextLength && { contextLength }),
-		...(pricing && { pricing }),
+		...parsePricing(asObject(model['pricing']) ?? {}),
 	};
 }
 
-function parsePricing(pricing: JsonObject | undefined): Model['pricing'] {
-	const input = asNumber(pricing?.['input']);
-	const output = asNumber(pricing?.['output']);
-	if (input === undefined || output === undefined) return undefined;
-	const cachedInput = asNumber(pricing?.['cached_input']);
-	return { input, output, ...(cachedInput !== undefined && { cachedInput }) };
+/** A model that is paid by the hour has zeros for its tokens, which are not free. */
+function parsePricing(pricing: JsonObject): Pick<Model, 'pricing' | 'hourlyPrice'> {
+	const input = asNumber(pricing['input']);
+	const output = asNumber(pricing['output']);
+	const hourlyPrice = asNumber(pricing['hourly']);
+	if (hourlyPrice && !input && !output) return { hourlyPrice };
+	if (input === undefined || output === undefined) return {};
+	const cachedInput = asNumber(pricing['cached_input']);
+	return { pricing: { input, output, ...(cachedInput !== undefined && { cachedInput }) } };
 }

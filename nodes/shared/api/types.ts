@@ -166,7 +166,7 @@ export interface ChatCompletionChunk {
 	others?: JsonObject;
 }
 
-/** A model of `GET /models`. Prices are in USD per million tokens. */
+/** A model of `GET /models`. */
 export interface Model {
 	id: string;
 	/** chat, language, code, image, embedding, ...: an open list. */
@@ -175,5 +175,8 @@ export interface Model {
 	organization?: string;
 	/** In tokens. */
 	contextLength?: number;
+	/** In USD per million tokens. */
 	pricing?: { input: number; output: number; cachedInput?: number };
+	/** In USD, where the model is paid by the hour and not by the token. */
+	hourlyPrice?: number;
 }

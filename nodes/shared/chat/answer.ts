@@ -1,6 +1,8 @@
 import { AnswerError } from './answerError';
 import type { AnswerFormat } from './answerFormat';
 import { toReplyMessage } from './conversation';
+import { Interrupted, type ReceivedChoice } from './progress';
+import { splitThinking } from './thinking';
 import { askWithTools, type ConnectedTool, type LoopResult } from './toolLoop';
 import { addUsage } from './usage';
 import type {
@@ -29,7 +31,8 @@ export interface Answer extends LoopResult {
 
 /**
  * Gets an answer: asks, lets the model use its tools, and reads the JSON it was asked for.
- * @throws {AnswerError} when the answer does not have the form that was asked for, and what `ask` throws
+ * @throws {AnswerError} when the answer does not have the form that was asked for, and what `ask` throws,
+ * as {@link Interrupted} where something was done before
  */
 export async function answerQuestion(
 	question: Question,
@@ -43,47 +46,62 @@ export async function answerQuestion(
 	if (first.ok) return { ...result, data: first.data };
 	// What was cut off would be cut off again.
 	const isCutOff = first.choice.finish_reason === 'length';
-	if (!repairs || isCutOff) throw withUsage(first.fault, result, 1);
+	if (!repairs || isCutOff) throw answerError(first, result, 1);
 
 	const messages = [...request.messages, ...result.exchange, ...repairMessages(first)];
-	const completion = await ask({ ...request, messages });
+	const completion = await ask({ ...request, messages }).catch((reason: unknown) => {
+		throw new Interrupted(reason, answerError(first, result, 1).details);
+	});
 	const usage = addUsage(result.usage, completion.usage);
 	const second = readAll(completion, read);
 	if (second.ok) return { ...result, completion, usage, data: second.data };
-	throw withUsage(second.fault, { usage }, 2);
+	throw answerError(second, { ...result, usage }, 2);
 }
 
 interface Faulty {
 	ok: false;
 	fault: AnswerError;
+	/** The choice that has the fault. */
 	choice: ChatCompletionChoice;
+	received: ReceivedChoice[];
 }
 
-/** The JSON of all choices, or the first fault in them. */
+/** The JSON of all choices, or the first fault in them and all that came. */
 function readAll(
 	{ choices }: ChatCompletion,
 	read: NonNullable<AnswerFormat['read']>,
 ): { ok: true; data: unknown[] } | Faulty {
 	const data: unknown[] = [];
+	const received: ReceivedChoice[] = [];
+	let faulty: Pick<Faulty, 'fault' | 'choice'> | undefined;
 	for (const choice of choices) {
 		const parsed = read(choice);
-		if (!parsed.ok) return { ok: false, fault: parsed.fault, choice };
-		data.push(parsed.value);
+		if (parsed.ok) data.push(parsed.value);
+		else faulty ??= { fault: parsed.fault, choice };
+		received.push({
+			choiceIndex: choice.index,
+			text: splitThinking(choice.message).content,
+			finishReason: choice.finish_reason,
+			...(parsed.ok && { data: parsed.value }),
+		});
 	}
-	return { ok: true, data };
+	return faulty ? { ok: false, ...faulty, received } : { ok: true, data };
 }
 
-/** Shows the model its answer and the fault in it. An answer without content the API would refuse. */
+/** Shows the model its answer and the fault in it. A blank answer the API would refuse. */
 function repairMessages({ fault, choice }: Faulty): ChatMessage[] {
 	const content = `${fault.message}. Answer again, with nothing but the corrected JSON.`;
 	const reply = toReplyMessage(choice.message);
-	return [...(reply.content ? [reply] : []), { role: 'user', content }];
+	const isBlank = !choice.message.content?.trim();
+	return [...(isBlank ? [] : [reply]), { role: 'user', content }];
 }
 
-function withUsage(
-	{ message, details }: AnswerError,
-	{ usage }: Pick<LoopResult, 'usage'>,
+/** The fault with what was done and billed for the answer. */
+function answerError(
+	{ fault: { message, details }, received }: Faulty,
+	{ usage, calls }: Pick<LoopResult, 'usage' | 'calls'>,
 	answers: number,
 ): AnswerError {
-	return new AnswerError(message, { ...details, usage, answers });
+	const choices = received.length > 1 && { choices: received };
+	return new AnswerError(message, { ...details, ...choices, usage, calls, answers });
 }

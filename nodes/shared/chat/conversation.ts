@@ -26,7 +26,7 @@ export function toReplyMessage(message: ChatCompletionMessage): ChatMessage {
 export function withReply(messages: ChatMessage[], completion: ChatCompletion): ChatMessage[] {
 	const message = completion.choices[0]?.message;
 	// The API takes no message that says nothing.
-	const isEmpty = !message?.content && !message?.tool_calls?.length;
+	const isEmpty = !message?.content?.trim() && !message?.tool_calls?.length;
 	return message && !isEmpty ? [...messages, toReplyMessage(message)] : messages;
 }
 

@@ -1,5 +1,5 @@
 import { FormError } from './formError';
-import { asString, isObject, parseJson, type JsonObject } from '../unknown';
+import { asNumber, asString, isObject, parseJson, type JsonObject } from '../unknown';
 
 /** Reads one value of the form, or throws a `FormError` that names its label. */
 export type FormReader<T> = (value: unknown, label: string) => T;
@@ -63,11 +63,11 @@ export const jsonObject: FormReader<JsonObject> = (value, label) => {
 	return parsed;
 };
 
-/** A list of texts that are not empty; a single text is a list of one. */
+/** A list of texts that are not empty, also as numbers; a single text is a list of one. */
 export const textList: FormReader<string[]> = (value, label) => {
 	const entries: unknown[] = Array.isArray(value) ? value : [value];
 	return entries.map((entry) => {
-		const parsed = asString(entry);
+		const parsed = asNumber(entry)?.toString() ?? asString(entry);
 		if (!parsed)
 			throw new FormError(label, 'has an empty entry', 'Remove the entry or fill it in.');
 		return parsed;

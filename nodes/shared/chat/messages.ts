@@ -1,7 +1,7 @@
 import { FormError } from './formError';
 import { jsonValue, show } from './formValues';
 import { CHAT_ROLES, type ChatMessage, type ChatRole } from '../api/types';
-import { asArray, asObject, isObject, type JsonObject } from '../unknown';
+import { asArray, asObject, asString, isObject, parseJson, type JsonObject } from '../unknown';
 
 const FORM_FIELD = 'Messages';
 const JSON_FIELD = 'Messages (JSON)';
@@ -20,7 +20,7 @@ export function readFormMessages(value: unknown): ChatMessage[] {
 	return values.map((entry, position) => {
 		const message = asObject(entry) ?? {};
 		const role = readRole(message['role'] ?? 'user', FORM_FIELD, position);
-		const content = toText(message['content']);
+		const content = toText(message['content'], position);
 		const parts = asArray(message['parts'])?.filter(isObject) ?? [];
 		const isEmpty = content.trim() === '';
 		if (isEmpty && parts.length === 0) throw emptyContent(FORM_FIELD, position);
@@ -60,12 +60,14 @@ export function readJsonMessages(value: unknown): ChatMessage[] {
 
 function readContent(message: JsonObject, position: number): Pick<ChatMessage, 'content'> {
 	const { content } = message;
-	const isEmpty = content === undefined || content === null || content === '';
+	const isText = typeof content === 'string';
+	const isEmpty = isText ? content.trim() === '' : content === undefined || content === null;
 	// An assistant that called tools, or a system message that brings tools, has no content.
 	if (isEmpty && (message['tool_calls'] || message['function_call'] || message['tools'])) return {};
 	if (Array.isArray(content) && content.length > 0 && content.every(isObject)) return { content };
-	if (typeof content === 'string' && content.trim() !== '') return { content };
-	if (isEmpty || typeof content === 'string') throw emptyContent(JSON_FIELD, position);
+	// A tool may have nothing to say.
+	if (isText && (!isEmpty || message['role'] === 'tool')) return { content };
+	if (isEmpty) throw emptyContent(JSON_FIELD, position);
 	throw new FormError(
 		JSON_FIELD,
 		`must have text or a list of content parts as content, but message ${position + 1} has ${show(content)}`,
@@ -88,11 +90,20 @@ function emptyContent(field: string, position: number): FormError {
 	return new FormError(field, `has no content in message ${position + 1}`, FIX_CONTENT);
 }
 
-/** Expressions may give numbers, dates or objects: the model reads them as a person would write them. */
-function toText(value: unknown): string {
+/**
+ * Expressions may give numbers, dates or objects: the model reads them as a person would write them.
+ * @throws {FormError} for those that nobody could write, such as a number that is none
+ */
+function toText(value: unknown, position: number): string {
 	if (typeof value === 'string') return value;
 	if (value === undefined || value === null) return '';
-	const json = JSON.stringify(value);
-	const plain: unknown = JSON.parse(json);
-	return typeof plain === 'string' ? plain : json;
+	const plain = parseJson(JSON.stringify(value) ?? '');
+	if (!plain.ok || plain.value === null) {
+		throw new FormError(
+			FORM_FIELD,
+			`has a content that cannot be sent as text in message ${position + 1}: ${show(value)}`,
+			FIX_CONTENT,
+		);
+	}
+	return asString(plain.value) ?? JSON.stringify(plain.value);
 }

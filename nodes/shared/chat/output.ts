@@ -79,9 +79,28 @@ export function simplifyAnswer(answer: Answer, additions: Additions = {}): Choic
 			model,
 			id,
 			...(logprobs.length > 0 && { logprobs }),
-			...(position === 0 && wholeAnswer(answer, additions)),
+			...(position === 0 && ofWholeAnswer(answer, additions)),
 		};
 	});
+}
+
+/**
+ * The API's own object, with the tokens of all requests it took, the calls that were made on the way
+ * and, among its warnings, those of the node.
+ */
+export function wholeAnswer(answer: Answer, additions: Additions = {}): object {
+	const { completion, usage, calls } = answer;
+	const { cost, messages } = additions;
+	const own = ownWarnings(answer, additions).map((message) => ({ message }));
+	const warnings = [...(completion.warnings ?? []), ...own];
+	return {
+		...completion,
+		usage,
+		...(warnings.length > 0 && { warnings }),
+		...(calls.length > 0 && { toolCalls: calls }),
+		...(cost && { cost }),
+		...(messages && { messages }),
+	};
 }
 
 /** The API's word, with `eos` told as `stop`: both mean that the model came to its end. */
@@ -102,15 +121,11 @@ export function simplifyUsage(usage: ChatCompletionUsage): TokenUsage {
 	};
 }
 
-function wholeAnswer(
-	answer: Answer,
-	{ cost, messages, warnings: ours = [] }: Additions,
-): Partial<ChoiceOutput> {
+function ofWholeAnswer(answer: Answer, additions: Additions): Partial<ChoiceOutput> {
+	const { cost, messages } = additions;
 	const { warnings = [], prompt = [] } = answer.completion;
 	const echoed = prompt.map((part) => asString(part['text']) ?? '').join('');
-	const told = [...warnings.map((warning) => warning.message), ...ours];
-	if (answer.isUnfinished)
-		told.push('Stopped at Max Tool Rounds: the last tool calls were not made');
+	const told = [...warnings.map(({ message }) => message), ...ownWarnings(answer, additions)];
 	return {
 		...(answer.usage && { tokenUsage: simplifyUsage(answer.usage) }),
 		...(cost && { cost }),
@@ -118,6 +133,12 @@ function wholeAnswer(
 		...(messages && { messages }),
 		...(told.length > 0 && { warnings: told }),
 	};
+}
+
+/** What the node warns of, not the API. */
+function ownWarnings({ isUnfinished }: Answer, { warnings = [] }: Additions): string[] {
+	if (!isUnfinished) return warnings;
+	return [...warnings, 'Stopped at Max Tool Rounds: the last tool calls were not made'];
 }
 
 function simplifyToolCall(call: ChatToolCall, ownNames: Map<string, string>): ToolCallOutput {

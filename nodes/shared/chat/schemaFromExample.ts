@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../unknown';
 
 /**
  * The JSON Schema that an example fits: every field it shows is required, and lists hold what their
- * entries have in common. `null` stands for anything.
+ * entries have in common. `null` stands for anything, and an empty list or object may hold anything.
  */
 export function schemaFromExample(example: unknown): JsonObject {
 	if (Array.isArray(example)) return arraySchema(example);
@@ -18,13 +18,15 @@ export function schemaFromExample(example: unknown): JsonObject {
 }
 
 function objectSchema(example: JsonObject): JsonObject {
+	const names = Object.keys(example);
+	if (names.length === 0) return { type: 'object' };
 	const properties = Object.fromEntries(
 		Object.entries(example).map(([name, value]) => [name, schemaFromExample(value)]),
 	);
 	return {
 		type: 'object',
 		properties,
-		required: Object.keys(example),
+		required: names,
 		additionalProperties: false,
 	};
 }

@@ -13,8 +13,22 @@ const MAX_VALIDATORS = 50;
 
 const validators = new Map<string, Promise<SchemaValidator>>();
 
+/** A pattern with escapes that only the Unicode mode refuses, such as `\-`, is read without it. */
+function readPattern(pattern: string, flags: string): RegExp {
+	try {
+		return new RegExp(pattern, flags);
+	} catch {
+		return new RegExp(pattern);
+	}
+}
+
 /** A schema may use words of its own, and formats are the model's business. */
-const OPTIONS: Options = { allErrors: true, strict: false, validateFormats: false };
+const OPTIONS: Options = {
+	allErrors: true,
+	strict: false,
+	validateFormats: false,
+	code: { regExp: Object.assign(readPattern, { code: 'readPattern' }) },
+};
 
 /**
  * Makes a validator for a JSON Schema (draft-07 unless `$schema` says 2019-09 or 2020-12).

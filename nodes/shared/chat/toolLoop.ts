@@ -1,4 +1,5 @@
 import { toReplyMessage } from './conversation';
+import { Interrupted, type ToolCallResult } from './progress';
 import { addUsage } from './usage';
 import type {
 	ChatCompletion,
@@ -16,14 +17,6 @@ export interface ConnectedTool {
 	/** Its own name, before it was made fit for the API. */
 	name: string;
 	call: (args: unknown) => Promise<string>;
-}
-
-/** A call that was made, and what came of it. */
-export interface ToolCallResult {
-	id: string;
-	name: string;
-	arguments: unknown;
-	result: string;
 }
 
 /** What came of a question that may have taken several requests. */
@@ -45,6 +38,7 @@ export interface LoopResult {
  * Asks, calls the tools the model asks for, and asks again with their results. A round ends the loop
  * when it calls a function that only the workflow can answer.
  * @param maxRounds rounds of tool calls, at most
+ * @throws what `ask` throws, as {@link Interrupted} once tools were called
  */
 export async function askWithTools(
 	ask: (request: ChatCompletionRequest) => Promise<ChatCompletion>,
@@ -58,7 +52,10 @@ export async function askWithTools(
 	let usage: ChatCompletionUsage | null = null;
 	let next = request;
 	for (let round = 0; ; round++) {
-		const completion = await ask(next);
+		const done = { usage, calls };
+		const completion = await ask(next).catch((reason: unknown) => {
+			throw calls.length > 0 ? new Interrupted(reason, done) : reason;
+		});
 		usage = addUsage(usage, completion.usage);
 		const message = completion.choices[0]?.message;
 		const asked = message?.tool_calls ?? [];

@@ -1,4 +1,4 @@
-import type { LiveReply } from './liveChat';
+import type { LiveReply, LiveText } from './liveChat';
 import type { PacedClient } from './pacedClient';
 import type { RequestSettings } from './requestSettings';
 import type { TogetherClient } from '../api/client';
@@ -32,7 +32,12 @@ export async function askModel(
 	const ask = shouldStream(streaming, request) ? completeStreamed : completeAtOnce;
 	const completion = await client.send(
 		{ model: request.model, canRepeat, signal, ...(place && { place }) },
-		async (api) => await ask(api, request, signal, reply),
+		async (api) => {
+			const text = reply?.openText();
+			const completion = await ask(api, request, signal, text);
+			text?.end();
+			return completion;
+		},
 	);
 	return withDoubts(completion, request);
 }
@@ -50,10 +55,10 @@ async function completeAtOnce(
 	api: TogetherClient,
 	request: ChatCompletionRequest,
 	signal: AbortSignal,
-	reply: LiveReply | undefined,
+	text: LiveText | undefined,
 ): Promise<ChatCompletion> {
 	const completion = await api.createChatCompletion(request, signal);
-	reply?.show(completion.choices[0]?.message.content ?? '');
+	text?.add(completion.choices[0]?.message.content ?? '');
 	return completion;
 }
 
@@ -61,14 +66,14 @@ async function completeStreamed(
 	api: TogetherClient,
 	request: ChatCompletionRequest,
 	signal: AbortSignal,
-	reply: LiveReply | undefined,
+	text: LiveText | undefined,
 ): Promise<ChatCompletion> {
 	const accumulator = new CompletionAccumulator();
 	await api.streamChatCompletion(
 		request,
 		(chunk) => {
 			accumulator.add(chunk);
-			if (reply) showFirstChoice(chunk, reply);
+			if (text) showFirstChoice(chunk, text);
 		},
 		signal,
 	);
@@ -76,6 +81,6 @@ async function completeStreamed(
 }
 
 /** A chat has room for one answer: that of the first choice. */
-function showFirstChoice({ deltas }: ChatCompletionChunk, reply: LiveReply): void {
-	for (const { index, content } of deltas) if (index === 0 && content) reply.show(content);
+function showFirstChoice({ deltas }: ChatCompletionChunk, text: LiveText): void {
+	for (const { index, content } of deltas) if (index === 0 && content) text.add(content);
 }

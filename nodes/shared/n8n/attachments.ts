@@ -66,7 +66,7 @@ class AttachmentLoader {
 
 	private imageNames(): string[] {
 		const names = Object.entries(this.files)
-			.filter(([, file]) => file.mimeType.startsWith('image/'))
+			.filter(([, file]) => mediaTypeOf(file).startsWith('image/'))
 			.map(([name]) => name);
 		if (names.length === 0) throw new FormError(LABEL, 'finds no image in the item');
 		return names;
@@ -82,12 +82,13 @@ class AttachmentLoader {
 				`Files of the item: ${found}.`,
 			);
 		}
-		const kind = kindOf(file.mimeType, name);
+		const mediaType = mediaTypeOf(file);
+		const kind = kindOf(mediaType, name);
 		const base64 = await this.readBase64(file, name);
-		if (kind === 'audio' && /wav/.test(file.mimeType)) {
+		if (kind === 'audio' && /wav/.test(mediaType)) {
 			return { type: 'input_audio', input_audio: { data: base64, format: 'wav' } };
 		}
-		return mediaPart(kind, `data:${file.mimeType};base64,${base64}`);
+		return mediaPart(kind, `data:${mediaType};base64,${base64}`);
 	}
 
 	/** n8n keeps files in memory as base64, or in a store from which they are read as a stream. */
@@ -141,15 +142,28 @@ function mediaPart(kind: MediaKind, url: string): JsonObject {
 	return { type, [type]: { url } };
 }
 
-function kindOf(mimeType: string, name: string): MediaKind {
+/** Without its parameters, and empty where a node before left it out. */
+function mediaTypeOf({ mimeType }: Partial<IBinaryData>): string {
+	return (asString(mimeType) ?? '').replace(/;.*$/s, '').trim().toLowerCase();
+}
+
+function kindOf(mediaType: string, name: string): MediaKind {
 	const kind = (['image', 'video', 'audio'] as const).find((known) =>
-		mimeType.startsWith(`${known}/`),
+		mediaType.startsWith(`${known}/`),
 	);
 	if (kind) return kind;
+	const known = 'Models take images, video and audio.';
+	if (mediaType === '') {
+		throw new FormError(
+			LABEL,
+			`cannot send "${name}", whose media type is not known`,
+			`${known} Set the mimeType of the file where it is made, for instance to image/png.`,
+		);
+	}
 	throw new FormError(
 		LABEL,
-		`cannot send "${name}", which is ${mimeType}`,
-		'Models take images, video and audio. Turn other files into text or images first.',
+		`cannot send "${name}", which is ${mediaType}`,
+		`${known} Turn other files into text or images first.`,
 	);
 }
 

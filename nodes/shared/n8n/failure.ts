@@ -7,6 +7,7 @@ import { ApiError } from '../api/errors';
 import { AnswerError } from '../chat/answerError';
 import { FormError } from '../chat/formError';
 import { simplifyUsage } from '../chat/output';
+import { Interrupted, type Progress } from '../chat/progress';
 import { GaveUp } from '../run/attempts';
 
 /** The errors n8n knows how to show. */
@@ -14,18 +15,22 @@ export type NodeFailure = NodeApiError | NodeOperationError;
 
 /**
  * The error of an item as n8n shows it: what happened as its message, what to do as its
- * description, the index of the item, and what the API told in `context.details`.
+ * description, the index of the item, and in `context.details` what the API told and what was done
+ * before.
  */
 export function toNodeError(node: INode, error: unknown, itemIndex: number): NodeFailure {
-	const gaveUp = error instanceof GaveUp;
-	const reason = gaveUp ? error.reason : error;
+	const interrupted = error instanceof Interrupted;
+	const failed = interrupted ? error.reason : error;
+	const gaveUp = failed instanceof GaveUp;
+	const reason = gaveUp ? failed.reason : failed;
 	const nodeError = wrap(node, reason, itemIndex);
 	nodeError.context.itemIndex ??= itemIndex;
 	// n8n puts stock phrases in the place of messages that contain certain words.
 	if (reason instanceof Error) nodeError.message = reason.message;
 	nodeError.context.details ??= {
-		attempts: gaveUp ? error.attempts : 0,
+		attempts: gaveUp ? failed.attempts : 0,
 		...detailsOf(reason),
+		...(interrupted && progressOf(error.progress)),
 	};
 	return nodeError;
 }
@@ -115,9 +120,7 @@ function causeOf({ kind, details }: ApiError) {
 function detailsOf(error: unknown): IDataObject {
 	if (error instanceof FormError) return { field: error.field };
 	if (error instanceof AnswerError) {
-		const { text, finishReason, usage, answers = 1 } = error.details;
-		const tokenUsage = usage && { ...simplifyUsage(usage) };
-		return { text, finishReason, attempts: answers, ...(tokenUsage && { tokenUsage }) };
+		return { attempts: error.details.answers ?? 1, ...progressOf(error.details) };
 	}
 	if (!(error instanceof ApiError)) return {};
 	const { status, type, code, param, requestId } = error.details;
@@ -128,6 +131,17 @@ function detailsOf(error: unknown): IDataObject {
 		...(code !== undefined && { code }),
 		...(param !== undefined && { param }),
 		...(requestId !== undefined && { requestId }),
+	};
+}
+
+/** In the words of the output, so that what reads answers can read this as well. */
+function progressOf({ text, finishReason, choices, usage, calls = [] }: Progress): IDataObject {
+	return {
+		...(text !== undefined && { text }),
+		...(finishReason !== undefined && { finishReason }),
+		...(choices && { choices }),
+		...(calls.length > 0 && { toolCalls: calls }),
+		...(usage && { tokenUsage: simplifyUsage(usage) }),
 	};
 }
 

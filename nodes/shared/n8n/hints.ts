@@ -39,13 +39,22 @@ export function hintAtCost(
 		return pricing && usage ? costOf(usage, pricing).total : undefined;
 	});
 	const tokens = priced.reduce((sum, { usage }) => sum + (usage?.total_tokens ?? 0), 0);
-	const total = costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0);
-	const unknown = costs.filter((cost) => cost === undefined).length;
+	const used = `This run used ${tokens.toLocaleString('en')} tokens`;
+	addHint(context, 'info', `${used}${costSentence(costs)}`);
+}
+
+/** What comes after the tokens: the cost as far as it is known. */
+function costSentence(costs: Array<number | undefined>): string {
+	const known = costs.filter((cost) => cost !== undefined);
+	const total = known.reduce((sum, cost) => sum + cost, 0);
 	const digits = total < 1 ? { maximumSignificantDigits: 4 } : { maximumFractionDigits: 2 };
-	const usd = total.toLocaleString('en', digits);
-	const used = `This run used ${tokens.toLocaleString('en')} tokens and cost $${usd}.`;
-	const gaps = `No price is known for ${unknown} of ${costs.length} answers.`;
-	addHint(context, 'info', unknown > 0 ? `${used} ${gaps}` : used);
+	const usd = `$${total.toLocaleString('en', digits)}`;
+	if (known.length === costs.length) return ` and cost ${usd}.`;
+	if (known.length > 0) {
+		const unknown = costs.length - known.length;
+		return ` and cost at least ${usd}. No price is known for ${unknown} of ${costs.length} answers.`;
+	}
+	return `. No price is known for the ${costs.length === 1 ? 'answer' : 'answers'}.`;
 }
 
 function isAllReasoning({ message }: ChatCompletionChoice): boolean {

@@ -6,7 +6,7 @@ import type { ChatMessage } from '../api/types';
 import type { Answer } from '../chat/answer';
 import { withReply } from '../chat/conversation';
 import { costOf } from '../chat/cost';
-import { simplifyAnswer } from '../chat/output';
+import { simplifyAnswer, wholeAnswer } from '../chat/output';
 
 /**
  * An answered item, kept until the run ends. It holds no more of the question than the output needs,
@@ -41,23 +41,23 @@ export function toAnsweredItem(
 
 /**
  * The output items of an answer, paired to the input item they answer: one per choice when
- * simplified, else the API's own object, with the tokens of all requests it took. A model without a
- * price gives no cost rather than zero.
+ * simplified, else the API's own object. A model without a price gives no cost rather than zero.
  */
 export function toItems(
 	{ answer, simplify, pricedModel, messages, warnings }: AnsweredItem,
 	prices: Prices | undefined,
 	itemIndex: number,
 ): INodeExecutionData[] {
-	const { completion, usage } = answer;
+	const { usage } = answer;
 	const pricing = pricedModel === undefined ? undefined : prices?.get(pricedModel);
 	const additions = {
 		...(pricing && usage && { cost: costOf(usage, pricing) }),
 		...(messages && { messages }),
+		warnings,
 	};
 	const results: object[] = simplify
-		? simplifyAnswer(answer, { ...additions, warnings })
-		: [{ ...completion, usage, ...additions }];
+		? simplifyAnswer(answer, additions)
+		: [wholeAnswer(answer, additions)];
 	return results.filter(isData).map((json) => ({ json, pairedItem: { item: itemIndex } }));
 }
 

@@ -2,15 +2,28 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { errorText } from './failure';
+import { boolean } from '../chat/formValues';
+import { SpokenText } from '../chat/spokenText';
 
-/** Sends the tokens of one item to the chat that waits for them. */
+/** The chat reads Markdown. */
+const NEW_PARAGRAPH = '\n\n';
+
+/** What the chat that waits for tokens is shown of one item. */
 export interface LiveReply {
 	/** How many pieces were shown: what was shown cannot be asked for again. */
 	readonly shown: number;
-	show: (token: string) => void;
+	/** Opens a place for what the model says to one request. */
+	openText: () => LiveText;
 	end: () => void;
 	/** Ends a reply that failed, so that what n8n says of it begins on a line of its own. */
 	breakOff: () => void;
+}
+
+/** What the model says to one request, without what it thinks. */
+export interface LiveText {
+	add: (token: string) => void;
+	/** Shows what was held back as it might have been the beginning of a thought. */
+	end: () => void;
 }
 
 /**
@@ -25,24 +38,52 @@ export function isLive(context: IExecuteFunctions): boolean {
 	return context.getNode().rewireOutputLogTo === undefined;
 }
 
-/** Opens the reply of an item in the chat. Items must follow each other: the chat shows one at a time. */
+/** Answers in these formats are for the next node to read. */
+const NOT_FOR_READING: unknown[] = ['jsonObject', 'jsonSchema'];
+
+/**
+ * Whether the answers belong into the chat. What the first item says holds for all of them, as it
+ * decides whether they must follow each other.
+ * @throws {FormError} when Show in Chat is neither true nor false
+ */
+export function belongsInChat(context: IExecuteFunctions): boolean {
+	const read = (name: string): unknown => context.getNodeParameter(name, 0, null) ?? undefined;
+	const wanted = read('options.showInChat');
+	if (wanted !== undefined) return boolean(wanted, 'Show in Chat');
+	return !NOT_FOR_READING.includes(read('responseFormat'));
+}
+
+/**
+ * The reply of an item in the chat, which begins with its first piece: one that fails before leaves
+ * nothing empty. Items must follow each other, as the chat shows one at a time.
+ */
 export function openLiveReply(context: IExecuteFunctions, itemIndex: number): LiveReply {
 	let shown = 0;
-	context.sendChunk('begin', itemIndex);
+	const show = (text: string) => {
+		if (shown++ === 0) context.sendChunk('begin', itemIndex);
+		context.sendChunk('item', itemIndex, text);
+	};
 	return {
 		get shown() {
 			return shown;
 		},
-		show(token) {
-			if (token === '') return;
-			shown++;
-			context.sendChunk('item', itemIndex, token);
+		openText() {
+			const text = new SpokenText();
+			let isFirst = true;
+			const add = (said: string) => {
+				if (said === '') return;
+				if (isFirst && shown > 0) show(NEW_PARAGRAPH);
+				isFirst = false;
+				show(said);
+			};
+			return { add: (token) => add(text.add(token)), end: () => add(text.end()) };
 		},
 		end() {
-			context.sendChunk('end', itemIndex);
+			if (shown > 0) context.sendChunk('end', itemIndex);
 		},
 		breakOff() {
-			if (shown > 0) context.sendChunk('item', itemIndex, '\n\n');
+			if (shown === 0) return;
+			context.sendChunk('item', itemIndex, NEW_PARAGRAPH);
 			context.sendChunk('end', itemIndex);
 		},
 	};

@@ -44,5 +44,5 @@ function toMessage(message: JsonObject): ChatMessage[] {
 	const type: unknown = typeof typeOf === 'function' ? typeOf.call(message) : undefined;
 	const role = ROLES[asString(type) ?? ''];
 	const content = asString(message['content']);
-	return role && content ? [{ role, content }] : [];
+	return role && content?.trim() ? [{ role, content }] : [];
 }

@@ -140,4 +140,21 @@ describe('the chat window of the editor', () => {
 			await page.locator('.chat-message-from-bot').getByText('Try again').waitFor();
 		});
 	});
+
+	it('says why there is no answer at all', async () => {
+		const { page } = browser;
+		fixture = await standInFor(n8n, {
+			intercept: ({ response }) => {
+				response.writeHead(402, { 'content-type': 'application/json' });
+				response.end('{"error":{"message":"Credit limit exceeded","type":"credit_limit"}}');
+				return true;
+			},
+		});
+		const ours = togetherAi(fixture.credential, ASK);
+		const data = workflow('Refused chat', [chatTrigger(), ours], [['Chat', ours.name]]);
+		await inWindow(page, async () => {
+			await say(data, 'Hello');
+			await page.locator('.chat-message-from-bot').getByText('Add credit').waitFor();
+		});
+	});
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { quietEnvironment } from './environment';
-import { answers, freePort, launch } from './member';
+import { freePort, launch } from './member';
 import type { Installation } from '../setup/places';
 
 const START_MS = 180_000;
@@ -26,7 +26,15 @@ export async function startProcess(n8n: Installation, home: string): Promise<Run
 		env: quietEnvironment(home, ports),
 		log,
 		startMs: START_MS,
-		isReady: async () => await answers(`${url}/rest/settings`),
+		isReady: async () => await hasRestApi(url),
 	});
 	return { url, log, stop };
+}
+
+/** Whether its REST API is there: while n8n starts, it answers any address with a line of text. */
+async function hasRestApi(url: string): Promise<boolean> {
+	return await fetch(`${url}/rest/settings`).then(
+		({ ok, headers }) => ok && (headers.get('content-type') ?? '').includes('json'),
+		() => false,
+	);
 }

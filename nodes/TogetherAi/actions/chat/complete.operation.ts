@@ -11,7 +11,7 @@ import { describeFailure, toErrorItem } from '../../../shared/n8n/failure';
 import { hintAtCost, hintAtCutOffReplies } from '../../../shared/n8n/hints';
 import { toAnsweredItem, toItems, type AnsweredItem } from '../../../shared/n8n/items';
 import { connectedInputs } from '../../../shared/n8n/inputs';
-import { isLive, openLiveReply, tellWholeStory } from '../../../shared/n8n/liveChat';
+import { belongsInChat, isLive, openLiveReply, tellWholeStory } from '../../../shared/n8n/liveChat';
 import { PacedClient } from '../../../shared/n8n/pacedClient';
 import { readQuestion, type ItemQuestion } from '../../../shared/n8n/readQuestion';
 import { readRequestSettings } from '../../../shared/n8n/requestSettings';
@@ -71,15 +71,16 @@ async function openJob(
 	const api = await openConnection(context, settings.silenceTimeoutMs);
 	const client = new PacedClient(api, settings);
 	const inputs = await connectedInputs(context);
+	const isShown = live && belongsInChat(context);
 	// The chat shows one reply at a time, each item remembers the one before, and n8n gives a tool the
 	// arguments of another item when items call it at the same time.
-	const isOneByOne = live || inputs.memory || inputs.tools;
+	const isOneByOne = isShown || inputs.memory || inputs.tools;
 	return {
 		concurrency: isOneByOne ? 1 : settings.maxConcurrency,
 		work: async (itemIndex, place, signal) => {
 			const asked = await readQuestion(context, itemIndex, inputs, signal);
 			if (asked.includeCost) bill.readPrices(api);
-			const reply = live ? openLiveReply(context, itemIndex) : undefined;
+			const reply = isShown ? openLiveReply(context, itemIndex) : undefined;
 			// One that leaves its place to wait would let the next one overtake it.
 			const leaving = isOneByOne ? {} : { place };
 			const asking = { client, streaming: settings.streaming, reply, signal, ...leaving };
@@ -106,7 +107,7 @@ async function openJob(
 async function remember({ memory, conversation }: ItemQuestion, answer: Answer): Promise<string[]> {
 	const message = answer.completion.choices[0]?.message;
 	const reply = message && splitThinking(message).content;
-	if (!memory || !reply) return [];
+	if (!memory || !reply?.trim()) return [];
 	return await memory.remember(lastQuestion(conversation), reply).then(
 		() => [],
 		(error: unknown) => [`The memory could not be written: ${describeFailure(error)}`],
