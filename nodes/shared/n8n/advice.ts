@@ -9,6 +9,8 @@ const BY_CODE = new Map(
 			'Start the dedicated endpoint at api.together.ai, or pick a serverless model.',
 		streaming_required: 'This model only streams: leave Requests > Streaming on Automatic or On.',
 		invalid_api_key: 'Check the API key in the Together AI credential.',
+		PROXY_INVALID:
+			'Correct the variable for the n8n process: an address of a proxy looks like http://proxy.example.com:3128.',
 	}),
 );
 
