@@ -13,6 +13,8 @@ import type {
 const BASE_URL_EXPRESSION =
 	'={{ ($credentials.baseUrl || "").trim().split(/[?#]/)[0].replace(/([^:/])\\/+/g, "$1/").replace(/(\\/chat\\/completions)?\\/?$/, "").replace(/^(https?:\\/\\/[^/]+)$/i, "$1/v1") || "https://api.together.ai/v1" }}';
 
+const REDIRECTS = [301, 302, 303, 307, 308];
+
 /** The key of a Together AI account, and the address of the API. */
 export class TogetherAiApi implements ICredentialType {
 	name = 'togetherAiApi';
@@ -52,7 +54,8 @@ export class TogetherAiApi implements ICredentialType {
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: BASE_URL_EXPRESSION, url: '/models' },
+		// The key would go along with a redirect.
+		request: { baseURL: BASE_URL_EXPRESSION, url: '/models', disableFollowRedirect: true },
 		rules: [
 			{
 				type: 'responseCode',
@@ -62,6 +65,14 @@ export class TogetherAiApi implements ICredentialType {
 						'The API does not know this key. Copy it again from the settings of your account.',
 				},
 			},
+			...REDIRECTS.map((value) => ({
+				type: 'responseCode' as const,
+				properties: {
+					value,
+					message:
+						'The server redirects to another address, which is not followed because the key would go along. Enter the final address as Base URL, if you trust it.',
+				},
+			})),
 		],
 	};
 }

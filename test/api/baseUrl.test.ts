@@ -9,10 +9,10 @@ it.each(VALID_BASE_URLS)('leaves alone what it made of $what', ({ url }) => {
 	expect(normalizeBaseUrl(url)).toBe(url);
 });
 
-it.each(INVALID_BASE_URLS)('refuses $what: "$input"', ({ input }) => {
+it.each(INVALID_BASE_URLS)('refuses $what without repeating it: "$input"', ({ input }) => {
 	expect(() => normalizeBaseUrl(input)).toThrow(
 		new TypeError(
-			`"${input}" is not a web address. Enter one that starts with https:// or http://, for example ${DEFAULT_BASE_URL}`,
+			`It is not a web address. Enter one that starts with https:// or http://, for example ${DEFAULT_BASE_URL}`,
 		),
 	);
 });

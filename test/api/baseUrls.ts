@@ -133,4 +133,6 @@ export const INVALID_BASE_URLS: Array<Pick<BaseUrlCase, 'what' | 'input'>> = [
 	{ what: 'a file', input: 'file:///etc/passwd' },
 	{ what: 'a script', input: 'javascript:alert(1)' },
 	{ what: 'only a protocol', input: 'https://' },
+	{ what: 'a key', input: 'tgp_v1_abcdefgh' },
+	{ what: 'a login in a mistyped address', input: 'https//user:password@api.together.ai/v1' },
 ];

@@ -1,9 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
-
 import type { ChatCompletionRequest } from '../../nodes/shared/api/types';
 import { always, clientFor, failureOf, withServer } from './server';
+import { PROXY_VARIABLES, startProxy, type ProxyServer } from '../transport/proxyServer';
 
 const REQUEST: ChatCompletionRequest = {
 	model: 'm',
@@ -11,47 +8,19 @@ const REQUEST: ChatCompletionRequest = {
 };
 const ANSWER = always(200, JSON.stringify({ id: 'o1', choices: [{ message: { content: 'Hi' } }] }));
 
-/** Runs a body against a proxy that tunnels, and refuses hosts that cannot be; gives what it was asked for. */
-async function withProxy(use: (proxy: { url: string; asked: string[] }) => Promise<void>) {
-	const asked: string[] = [];
-	const proxy = createServer((request, response) => {
-		asked.push(`${request.method} ${request.url}`);
-		response.writeHead(501).end();
-	});
-	proxy.on('connect', ({ url = '' }, client) => {
-		asked.push(url);
-		client.on('error', () => {});
-		const [host = '', port] = url.split(':');
-		if (host.endsWith('.invalid')) {
-			client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
-			return;
-		}
-		const target = connect(Number(port), host, () => {
-			client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-			target.pipe(client).pipe(target);
-		});
-		target.on('error', () => client.destroy());
-		client.on('close', () => target.destroy());
-	});
-	proxy.listen(0, '127.0.0.1');
-	await once(proxy, 'listening');
+/** Runs a body against a proxy that is closed afterwards, whatever happens. */
+async function withProxy(use: (proxy: ProxyServer) => Promise<void>) {
+	const proxy = await startProxy();
 	try {
-		const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-		await use({ url, asked });
+		await use(proxy);
 	} finally {
-		proxy.close();
-		proxy.closeAllConnections();
+		await proxy.close();
 	}
 }
 
-const NAMES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap((name) => [
-	name,
-	name.toLowerCase(),
-]);
-
 // Each test begins without any: ./server clears them when it is loaded.
 afterEach(() => {
-	for (const name of NAMES) delete process.env[name];
+	for (const name of PROXY_VARIABLES) delete process.env[name];
 });
 
 it.each(['HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'])(
@@ -62,7 +31,7 @@ it.each(['HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'])(
 				process.env[name] = url;
 				const completion = await clientFor(server).createChatCompletion(REQUEST);
 				expect(completion.id).toBe('o1');
-				expect(asked).toEqual([server.host]);
+				expect(asked).toEqual([`POST ${server.url}/chat/completions`]);
 				expect(server.received[0]?.path).toBe('/v1/chat/completions');
 			});
 		});
@@ -74,7 +43,9 @@ it.each([
 	{ what: 'it is only for https', variables: { HTTPS_PROXY: 'proxy' } },
 	{ what: 'the host is in NO_PROXY', variables: { HTTP_PROXY: 'proxy', NO_PROXY: 'x,127.0.0.1' } },
 	{ what: 'every host is in NO_PROXY', variables: { ALL_PROXY: 'proxy', no_proxy: '*' } },
-	{ what: 'it is blank', variables: { HTTP_PROXY: ' ' } },
+	{ what: 'it is empty', variables: { HTTP_PROXY: '' } },
+	{ what: 'NO_PROXY is a star', variables: { HTTP_PROXY: 'proxy', NO_PROXY: '*, other' } },
+	{ what: 'its end is in NO_PROXY', variables: { HTTP_PROXY: 'proxy', NO_PROXY: '*0.0.1' } },
 ])('goes straight to the server where $what', async ({ variables }) => {
 	await withServer(ANSWER, async (server) => {
 		await withProxy(async ({ url, asked }) => {
@@ -97,10 +68,45 @@ it.each(['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY'])(
 			const client = clientFor({ url: 'https://api.example.invalid/v1' });
 			const failure = await failureOf(client.createChatCompletion(REQUEST));
 			expect(failure.kind).toBe('network');
-			expect(asked).toEqual(['api.example.invalid:443']);
+			expect(asked).toEqual(['CONNECT api.example.invalid:443']);
 		});
 	},
 );
+
+it.each([
+	{ what: 'HTTP_PROXY without scheme', variables: { HTTP_PROXY: 'host' } },
+	{ what: 'ALL_PROXY without scheme', variables: { ALL_PROXY: 'host' } },
+	{
+		what: 'HTTP_PROXY beside an empty http_proxy',
+		variables: { http_proxy: '', HTTP_PROXY: 'http://host' },
+	},
+	{
+		what: 'HTTP_PROXY, as NO_PROXY is for another port',
+		variables: { HTTP_PROXY: 'http://host', NO_PROXY: '127.0.0.1:1' },
+	},
+])('sends requests through $what', async ({ variables }) => {
+	await withServer(ANSWER, async (server) => {
+		await withProxy(async ({ url, asked }) => {
+			for (const [name, value] of Object.entries(variables)) {
+				process.env[name] = value?.replace('host', new URL(url).host);
+			}
+			await clientFor(server).createChatCompletion(REQUEST);
+			expect(asked).toHaveLength(1);
+		});
+	});
+});
+
+it('keeps what NO_PROXY names apart from its subdomains', async () => {
+	await withProxy(async ({ url, asked }) => {
+		process.env['HTTPS_PROXY'] = url;
+		process.env['NO_PROXY'] = 'example.invalid:443';
+		for (const host of ['example.invalid', 'api.example.invalid']) {
+			const client = clientFor({ url: `https://${host}/v1` });
+			await failureOf(client.createChatCompletion(REQUEST));
+		}
+		expect(asked).toEqual(['CONNECT api.example.invalid:443']);
+	});
+});
 
 it('prefers the proxy of the protocol to ALL_PROXY', async () => {
 	await withServer(ANSWER, async (server) => {
@@ -108,7 +114,7 @@ it('prefers the proxy of the protocol to ALL_PROXY', async () => {
 			process.env['HTTP_PROXY'] = url;
 			process.env['ALL_PROXY'] = 'http://127.0.0.1:1';
 			await clientFor(server).createChatCompletion(REQUEST);
-			expect(asked).toEqual([server.host]);
+			expect(asked).toEqual([`POST ${server.url}/chat/completions`]);
 		});
 	});
 });
@@ -121,10 +127,10 @@ it('follows a change of the environment', async () => {
 			expect(asked).toEqual([]);
 			process.env['HTTP_PROXY'] = url;
 			await client.createChatCompletion(REQUEST);
-			expect(asked).toEqual([server.host]);
+			expect(asked).toEqual([`POST ${server.url}/chat/completions`]);
 			delete process.env['HTTP_PROXY'];
 			await client.createChatCompletion(REQUEST);
-			expect(asked).toEqual([server.host]);
+			expect(asked).toEqual([`POST ${server.url}/chat/completions`]);
 			expect(server.received).toHaveLength(3);
 		});
 	});

@@ -17,16 +17,10 @@ describe('the wait', () => {
 	it.each([
 		{ what: 'seconds', headers: { 'x-ratelimit-reset': '12' }, retryAfterMs: 12_000 },
 		{ what: 'parts of seconds', headers: { 'x-ratelimit-reset': '0.5' }, retryAfterMs: 500 },
-		{ what: 'no time at all', headers: { 'x-ratelimit-reset': '0' }, retryAfterMs: 0 },
 		{
 			what: 'seconds since 1970',
 			headers: { 'x-ratelimit-reset': String(NOW / 1000 + 7) },
 			retryAfterMs: 7000,
-		},
-		{
-			what: 'seconds since 1970 in the past',
-			headers: { 'x-ratelimit-reset': String(NOW / 1000 - 7) },
-			retryAfterMs: 0,
 		},
 		{
 			what: 'a date in ISO form',
@@ -40,11 +34,7 @@ describe('the wait', () => {
 			headers: { 'retry-after': 'Wed, 21 Oct 2026 07:28:30 GMT' },
 			retryAfterMs: 30_000,
 		},
-		{
-			what: 'a date that has passed',
-			headers: { 'retry-after': 'Wed, 21 Oct 2026 07:27:00 GMT' },
-			retryAfterMs: 0,
-		},
+		{ what: 'the shortest', headers: { 'retry-after-ms': '250' }, retryAfterMs: 250 },
 		{
 			what: 'the first of several',
 			headers: { 'x-ratelimit-reset': ['3', '9'] },
@@ -55,13 +45,13 @@ describe('the wait', () => {
 	});
 
 	it('comes from x-ratelimit-reset before the others', () => {
-		const headers = { 'x-ratelimit-reset': '1', 'retry-after-ms': '2', 'retry-after': '3' };
+		const headers = { 'x-ratelimit-reset': '1', 'retry-after-ms': '2000', 'retry-after': '3' };
 		expect(readResponseHeaders(headers, NOW)).toEqual({ retryAfterMs: 1000 });
 	});
 
 	it('comes from retry-after-ms before retry-after', () => {
-		const headers = { 'retry-after-ms': '2', 'retry-after': '3' };
-		expect(readResponseHeaders(headers, NOW)).toEqual({ retryAfterMs: 2 });
+		const headers = { 'retry-after-ms': '2000', 'retry-after': '3' };
+		expect(readResponseHeaders(headers, NOW)).toEqual({ retryAfterMs: 2000 });
 	});
 
 	it.each(['soon', '', ' ', '-1', 'NaN', 'Infinity', '60s', '6m0s', 'in 5', '1, 2'])(
@@ -71,6 +61,44 @@ describe('the wait', () => {
 			expect(readResponseHeaders(headers, NOW)).toEqual({});
 		},
 	);
+
+	it.each([
+		{ what: 'no time at all', headers: { 'x-ratelimit-reset': '0' } },
+		{ what: 'no seconds', headers: { 'retry-after': '0' } },
+		{ what: 'no milliseconds', headers: { 'retry-after-ms': '0' } },
+		{ what: 'hardly any time', headers: { 'retry-after-ms': '249' } },
+		{
+			what: 'seconds since 1970 in the past',
+			headers: { 'x-ratelimit-reset': String(NOW / 1000 - 7) },
+		},
+		{
+			what: 'a date that has passed',
+			headers: { 'retry-after': 'Wed, 21 Oct 2026 07:27:00 GMT' },
+		},
+	])('is not named by $what', ({ headers }) => {
+		expect(readResponseHeaders(headers, NOW)).toEqual({});
+	});
+
+	it('comes from the next header when one names no time', () => {
+		const headers = { 'x-ratelimit-reset': '0', 'retry-after-ms': '0', 'retry-after': '4' };
+		expect(readResponseHeaders(headers, NOW)).toEqual({ retryAfterMs: 4000 });
+	});
+
+	it.each([
+		{ what: 'a date', headers: { 'retry-after': 'Wed, 21 Oct 2026 06:00:30 GMT' } },
+		{
+			what: 'seconds since 1970',
+			headers: { 'x-ratelimit-reset': String(Date.UTC(2026, 9, 21, 6, 0, 30) / 1000) },
+		},
+	])('goes by the clock of the server, given $what', ({ headers }) => {
+		const date = 'Wed, 21 Oct 2026 06:00:00 GMT';
+		expect(readResponseHeaders({ ...headers, date }, NOW)).toEqual({ retryAfterMs: 30_000 });
+	});
+
+	it('goes by our clock when the server has none', () => {
+		const headers = { date: 'today', 'retry-after': 'Wed, 21 Oct 2026 07:28:30 GMT' };
+		expect(readResponseHeaders(headers, NOW)).toEqual({ retryAfterMs: 30_000 });
+	});
 
 	it('comes from the next header when one holds junk', () => {
 		const headers = { 'x-ratelimit-reset': 'soon', 'retry-after-ms': '-5', 'retry-after': '4' };

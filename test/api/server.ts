@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 
 import { TogetherClient, type ClientOptions } from '../../nodes/shared/api/client';
 import { ApiError } from '../../nodes/shared/api/errors';
+import { PROXY_VARIABLES } from '../transport/proxyServer';
 
 export const KEY = 'tgp_v1_0123456789abcdef';
 
@@ -30,10 +31,7 @@ export interface TestServer {
 export type Answer = (response: ServerResponse, request: Received) => void;
 
 // What the machine has set must not decide where the requests of a test go.
-for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY']) {
-	delete process.env[name];
-	delete process.env[name.toLowerCase()];
-}
+for (const name of PROXY_VARIABLES) delete process.env[name];
 
 /** Runs a body against a server that is closed afterwards, whatever happens. */
 export async function withServer<T>(

@@ -40,6 +40,13 @@ describe('the test of the credential', () => {
 		expect(credential.test.request.method ?? 'GET').toBe('GET');
 	});
 
+	it.each([301, 302, 303, 307, 308])('follows no %i, and says what to do about it', (status) => {
+		const rule = credential.test.rules?.find(({ properties: { value } }) => value === status);
+		expect(rule?.type).toBe('responseCode');
+		expect(rule?.properties.message).toMatch(/redirects.*Enter the final address as Base URL/);
+		expect(credential.test.request.disableFollowRedirect).toBe(true);
+	});
+
 	it.each(VALID_BASE_URLS)('goes where the node goes, given $what: "$input"', ({ input }) => {
 		const tested = resolve(baseURL, { apiKey: 'key', baseUrl: input });
 		expect(new URL(`${String(tested)}/models`).href).toBe(`${normalizeBaseUrl(input)}/models`);

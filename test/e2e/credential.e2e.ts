@@ -86,6 +86,26 @@ describe('the package in n8n', () => {
 		expect(result.message).not.toContain(data.apiKey === 'wrong' ? 'Bearer' : 'the-right-key');
 	});
 
+	it.each([301, 302, 303, 307, 308])('tests a credential red with a %i', async (status) => {
+		const elsewhere = await startStandIn();
+		const redirecting = await startStandIn({
+			interceptOther: ({ path, response }) => {
+				response.writeHead(status, { location: new URL(path, elsewhere.url).href }).end();
+				return true;
+			},
+		});
+		const data = { apiKey: 'the-right-key', baseUrl: redirecting.url };
+		const result = await testCredential(n8n, await saveCredential(n8n, data));
+		await redirecting.close();
+		await elsewhere.close();
+
+		expect(result.status).toBe('Error');
+		// n8n 1.x says it in words of its own.
+		expect(result.message).toMatch(IS_N8N_1 ? String(status) : /redirects to another address/);
+		expect(redirecting.requests).toHaveLength(1);
+		expect(elsewhere.connections).toBe(0);
+	});
+
 	it('lists the chat models with their prices', async () => {
 		const { results } = await searchModels(standIn.url);
 

@@ -1,7 +1,7 @@
 import { answer, apiError } from './answers';
 import { alike, type Expected, type Fault } from './fault';
 
-const SOON = { 'retry-after-ms': '1' };
+const SOON = { 'retry-after-ms': '250' };
 const SERVER_SIDE = /fault on the side of the server/;
 const PAGE =
 	'<!DOCTYPE html><html><head><title>Error</title><style>p { color: red }</style></head>' +

@@ -6,7 +6,7 @@ import { nodeOutcome } from '../../sandbox/engine';
 
 type Headers = () => Record<string, string>;
 
-const SOON_MS = 50;
+const SOON_MS = 250;
 const FAR_S = 301;
 
 const SOON: Array<[string, Headers]> = [
@@ -16,8 +16,19 @@ const SOON: Array<[string, Headers]> = [
 	['x-ratelimit-reset as a moment', () => ({ 'x-ratelimit-reset': moment(SOON_MS / 1000) })],
 	[
 		'x-ratelimit-reset before retry-after',
-		() => ({ 'x-ratelimit-reset': '0.05', 'retry-after': '60' }),
+		() => ({ 'x-ratelimit-reset': '0.25', 'retry-after': '60' }),
 	],
+];
+
+/** The least pause where the server does not say how long. */
+const SHORTEST_PAUSE_MS = 250;
+
+const NONE: Array<[string, Headers]> = [
+	['no header', () => ({})],
+	['x-ratelimit-reset of 0', () => ({ 'x-ratelimit-reset': '0' })],
+	['retry-after of 0', () => ({ 'retry-after': '0' })],
+	['retry-after-ms of 0', () => ({ 'retry-after-ms': '0' })],
+	['a date that has passed', () => ({ 'retry-after': new Date(0).toUTCString() })],
 ];
 
 const FAR: Array<[string, Headers]> = [
@@ -50,10 +61,25 @@ describe.each([429, 503, 529])('a %i makes everybody wait for the time it names'
 	});
 });
 
-it('a date that has passed is not waited for', async () => {
-	const headers = () => ({ 'retry-after': new Date(0).toUTCString() });
-	const { order } = await runThrottled({ refuse: refusal(429, headers), waitMs: 0 });
+describe('a 429 that names no time makes everybody wait all the same', () => {
+	it.each(NONE)('%s', async (_, headers) => {
+		const { order, early } = await runThrottled({
+			refuse: refusal(429, headers),
+			waitMs: SHORTEST_PAUSE_MS,
+		});
+		expect(order).toEqual([0, 1, 1, 2, 3, 4]);
+		expect(early).toBe(0);
+	});
+});
+
+it('a date is waited for by the clock of the server that gave it', async () => {
+	const headers = () => ({
+		date: new Date(inMs(-3600)).toUTCString(),
+		'retry-after': new Date(inMs(-3599)).toUTCString(),
+	});
+	const { order, early } = await runThrottled({ refuse: refusal(429, headers), waitMs: 1000 });
 	expect(order).toEqual([0, 1, 1, 2, 3, 4]);
+	expect(early).toBe(0);
 });
 
 it.each([408, 502, 504])('a %i makes only its own item wait', async (status) => {

@@ -142,3 +142,25 @@ it('the Stop button reaches a tool that is at work', async () => {
 	expect(seen?.aborted).toBe(true);
 	expect(chatBodies(standIn)).toHaveLength(1);
 });
+
+it('the Stop button does not wait for a tool that takes no notice of it', async () => {
+	const stop = new AbortController();
+	const deaf = {
+		name: 'deaf',
+		description: 'Never comes back',
+		schema: { type: 'object', properties: {} },
+		invoke: async () => {
+			stop.abort();
+			return await new Promise(() => {});
+		},
+	};
+	const standIn = await startStandIn({ intercept: inTurn(calling(['c1', 'deaf', {}]), ANSWER) });
+	const { run } = await runFeature({
+		baseUrl: standIn.url,
+		subNodes: [supplier('ai_tool', () => deaf)],
+		signal: stop.signal,
+	});
+	await standIn.close();
+	expect(run.status).toBe('canceled');
+	expect(chatBodies(standIn)).toHaveLength(1);
+});

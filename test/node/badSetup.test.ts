@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import { freshKey, jsonOf, runNode } from './runNode';
 import { startStandIn, type StandIn } from '../../sandbox/standIn';
 
@@ -8,7 +10,7 @@ const BAD_SETUPS = [
 	{
 		name: 'a base URL that is not a URL',
 		baseUrl: 'together',
-		message: 'Base URL cannot be used. "together" is not a web address',
+		message: 'Base URL cannot be used. It is not a web address',
 	},
 	{
 		name: 'a base URL of another kind',
@@ -85,4 +87,17 @@ describe('a setup that cannot work', () => {
 			});
 		},
 	);
+
+	it.each([
+		{ what: 'a key', baseUrl: 'tgp_v1_SECRET' },
+		{ what: 'a login', baseUrl: 'https://user:SECRET@api.together.ai/v1' },
+		{ what: 'a login in a mistyped address', baseUrl: 'https//user:SECRET@api.together.ai/v1' },
+	])('leaves no trace of $what in the base URL', async ({ baseUrl }) => {
+		for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
+			const { run } = await runNode({ baseUrl, onError });
+
+			expect(inspect(run, { depth: Infinity })).toContain('Base URL cannot be used');
+			expect(inspect(run, { depth: Infinity, showHidden: true })).not.toContain('SECRET');
+		}
+	});
 });

@@ -125,6 +125,26 @@ describe('AdaptiveLimiter', () => {
 		expect(requests.admitted.map(({ at }) => at)).toEqual([0, 2000, 2500, 3000]);
 	});
 
+	it('keeps its pace when the clock of the machine is set back', async () => {
+		await requests.ask('first', { spacingMs: 500 });
+		requests.permit('first').throttled(2000);
+		jest.setSystemTime(-3_600_000);
+		for (const name of many(2)) void requests.ask(name, { spacingMs: 500 });
+		await pass(2500);
+
+		expect(requests.names).toEqual(['first', 'r0', 'r1']);
+	});
+
+	it('ends its quiet when the clock of the machine is set back', async () => {
+		await requests.ask('first');
+		requests.permit('first').refused(new Error('in an hour'));
+		jest.setSystemTime(-3_600_000);
+		await pass(60_000);
+		await requests.ask('later');
+
+		expect(requests.names).toEqual(['first', 'later']);
+	});
+
 	it('does not make those wait that are not to be spread', async () => {
 		for (const name of many(3)) void requests.ask(name, { spacingMs: 500 });
 		void requests.ask('free');
@@ -209,7 +229,7 @@ describe('limiterFor', () => {
 		jest.useFakeTimers({ now: 0 });
 		const [idle, busy] = [limiterFor('idle'), limiterFor('busy')];
 		await busy.acquire(REQUEST);
-		jest.setSystemTime(11 * 60_000);
+		jest.advanceTimersByTime(11 * 60_000);
 
 		expect(limiterFor('idle')).not.toBe(idle);
 		expect(limiterFor('busy')).toBe(busy);

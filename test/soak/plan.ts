@@ -16,16 +16,23 @@ export interface Trouble {
 	requests: number;
 }
 
-const SOON = { 'retry-after-ms': '1' };
-const RESET = { 'x-ratelimit-reset': '0.001' };
+const SOON = { 'retry-after-ms': '250' };
+const RESET = { 'x-ratelimit-reset': '0.25' };
 const throttle = answer(429, apiError('Slow down'), RESET);
 const failure = answer(500, apiError('Engine is on fire', { type: 'server_error' }), SOON);
-const overload = answer(503, apiError('Too many of you'), SOON);
+const overload = answer(503, apiError('Too many of you'));
 const refusal = answer(400, apiError('Not this one'));
 
-export const TROUBLES: Trouble[] = [
+/** Everybody waits for each of these, so they are rarer. */
+const THROTTLES: Trouble[] = [
 	{ name: '429 once', answer: throttle, failures: 1, requests: 2 },
 	{ name: '429 three times', answer: throttle, failures: 3, requests: 4 },
+];
+
+/** One trouble in so many is a throttle. */
+const THROTTLE_EVERY = 50;
+
+const FAULTS: Trouble[] = [
 	{ name: '500 once', answer: failure, failures: 1, requests: 2 },
 	{ name: '503 once', answer: overload, failures: 1, requests: 2 },
 	{ name: 'reset once', answer: ({ response }) => reset(response), failures: 1, requests: 2 },
@@ -47,8 +54,12 @@ function lasting(kind: string, status: number, requests: number) {
 	return { failures: Infinity, error: { kind, status }, requests };
 }
 
+export const TROUBLES = [...THROTTLES, ...FAULTS];
+
 /** The trouble of an item: every tenth has one, each kind in turn. */
 export function troubleOf(item: number): Trouble | undefined {
 	if (item % 10 !== 7) return undefined;
-	return TROUBLES[Math.floor(item / 10) % TROUBLES.length];
+	const turn = Math.floor(item / 10);
+	if (turn % THROTTLE_EVERY !== 0) return FAULTS[turn % FAULTS.length];
+	return THROTTLES[(turn / THROTTLE_EVERY) % THROTTLES.length];
 }

@@ -24,7 +24,7 @@ it('a process ends after errors, retries and a stream that stays open', async ()
 	const server = await startStandIn({
 		reply: answerOf,
 		intercept: ({ index, response }) => {
-			if (index === 0) response.writeHead(429, { 'retry-after-ms': '1' }).end();
+			if (index === 0) response.writeHead(429, { 'retry-after-ms': '250' }).end();
 			if (index === 1) response.writeHead(400).end();
 			if (index === 2) response.socket?.destroy();
 			if (index > 2) return false;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startProxy, type ProxyServer } from './proxyServer';
+import { PROXY_VARIABLES, startProxy, type ProxyServer } from './proxyServer';
 import { runInChild } from './runInChild';
 import { NODE_NAME, runNode } from '../faults/node';
 import { freePort, selfSigned } from '../faults/nowhere';
@@ -13,15 +13,13 @@ import { startStandIn, type StandIn } from '../../sandbox/standIn';
 
 jest.setTimeout(20_000);
 
-const NAMES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'];
-const VARIABLES = [...NAMES, ...NAMES.map((name) => name.toLowerCase())];
-const before = new Map(VARIABLES.map((name) => [name, process.env[name]]));
+const before = new Map(PROXY_VARIABLES.map((name) => [name, process.env[name]]));
 
 let proxy: ProxyServer;
 let server: StandIn;
 
 beforeEach(async () => {
-	for (const name of VARIABLES) delete process.env[name];
+	for (const name of PROXY_VARIABLES) delete process.env[name];
 	proxy = await startProxy();
 	server = await startStandIn();
 });
@@ -35,29 +33,28 @@ afterEach(async () => {
 	await proxy.close();
 });
 
-async function run() {
+async function run({ baseUrl = server.url, maxRetries = 0 } = {}) {
 	const apiKey = `tgp_v1_${randomUUID()}`;
 	const done = await runNode({
 		package: SOURCE,
-		baseUrl: server.url,
+		baseUrl,
 		apiKey,
 		items: 6,
 		onError: 'continueRegularOutput',
-		requests: { maxConcurrency: 2, maxRetries: 0 },
+		requests: { maxConcurrency: 2, maxRetries },
 	});
 	return { apiKey, jsons: nodeOutcome(done, NODE_NAME).items.map(({ json }) => json) };
 }
 
 it.each(['HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'])('goes through %s', async (name) => {
 	process.env[name] = proxy.url;
-	const { apiKey, jsons } = await run();
+	const { jsons } = await run();
 	expect(jsons.filter(({ text }) => text !== undefined)).toHaveLength(6);
-	const { host } = new URL(server.url);
-	expect(new Set(proxy.targets)).toEqual(new Set([host]));
-	// Tunnels are kept: two at a time, and no connection past them.
-	expect(proxy.targets.length).toBeLessThanOrEqual(2);
-	expect(server.connections).toBe(proxy.targets.length);
-	expect(JSON.stringify(proxy.headers)).not.toContain(apiKey);
+	// Many proxies tunnel to the port of https only.
+	expect(proxy.asked).toEqual(jsons.map(() => `POST ${server.url}/chat/completions`));
+	// Connections are kept: two at a time.
+	expect(proxy.connections()).toBeLessThanOrEqual(2);
+	expect(server.requests).toHaveLength(6);
 });
 
 it.each([
@@ -70,30 +67,59 @@ it.each([
 	}
 	const { jsons } = await run();
 	expect(jsons.filter(({ text }) => text !== undefined)).toHaveLength(6);
-	expect(proxy.targets).toEqual([]);
+	expect(proxy.asked).toEqual([]);
 });
 
-it('shows the user name and password of the proxy to nobody else', async () => {
-	process.env.HTTP_PROXY = proxy.url.replace('//', '//me:hush-hush@');
+it.each([
+	['me:hush-hush', 'me:hush-hush'],
+	['me%40home:hush%3Ahush', 'me@home:hush:hush'],
+	['only-me', 'only-me:'],
+])('shows the login %s to the proxy and to nobody else', async (login, told) => {
+	process.env.HTTP_PROXY = proxy.url.replace('//', `//${login}@`);
 	const { jsons } = await run();
 	expect(jsons.filter(({ text }) => text !== undefined)).toHaveLength(6);
-	const basic = `Basic ${Buffer.from('me:hush-hush').toString('base64')}`;
+	const basic = `Basic ${Buffer.from(told).toString('base64')}`;
 	expect(proxy.headers[0]?.['proxy-authorization']).toBe(basic);
 	expect(JSON.stringify(server.requests)).not.toContain(basic);
 });
 
-it.each(['407 Who are you', '502 No way'])('tells that the proxy refuses: %s', async (refusal) => {
+it.each([
+	{ refusal: '407 Who are you', baseUrl: 'https://api.example.invalid/v1' },
+	{ refusal: '502 No way', baseUrl: 'https://api.example.invalid/v1' },
+	{ refusal: '407 Who are you', baseUrl: 'http://api.example.invalid/v1' },
+])('tells that the proxy refuses: $refusal to $baseUrl', async ({ refusal, baseUrl }) => {
 	const refusing = await startProxy(refusal);
-	process.env.HTTP_PROXY = refusing.url.replace('//', '//me:hush-hush@');
-	const { apiKey, jsons } = await run();
+	process.env.ALL_PROXY = refusing.url.replace('//', '//me:hush-hush@');
+	const { apiKey, jsons } = await run({ baseUrl });
 	await refusing.close();
 	for (const json of jsons) {
-		expect(json.details).toMatchObject({ kind: 'network', attempts: 1 });
+		expect(json.details).toEqual({ kind: 'network', code: 'PROXY_REFUSED', attempts: 1 });
 		expect(json.error).toMatch(new RegExp(`^The proxy .*${refusal.slice(0, 3)}`));
 	}
 	expect(JSON.stringify(jsons)).not.toMatch(/hush/);
-	expect(JSON.stringify(refusing.headers)).not.toContain(apiKey);
-	expect(server.connections).toBe(0);
+	const isTunnel = baseUrl.startsWith('https:');
+	expect(JSON.stringify(refusing.headers).includes(apiKey)).toBe(!isTunnel);
+});
+
+it.each([
+	{ name: 'HTTP_PROXY', value: 'http://me:hush-hush@proxy:port' },
+	{ name: 'HTTP_PROXY', value: 'me:hush-hush@proxy:port' },
+	{ name: 'http_proxy', value: 'http://me:hush-hush%zz@proxy:3128' },
+	{ name: 'HTTPS_PROXY', value: 'ftp://me:hush-hush@proxy:3128' },
+	{ name: 'ALL_PROXY', value: 'http://me:hush-hush@' },
+	{ name: 'ALL_PROXY', value: ' ' },
+])('asks once when $name is "$value", and says which variable is wrong', async (variable) => {
+	process.env[variable.name] = variable.value;
+	const scheme = variable.name.startsWith('HTTPS') ? 'https' : 'http';
+	const baseUrl = `${scheme}://api.example.invalid/v1`;
+	const { jsons } = await run({ baseUrl, maxRetries: 3 });
+	for (const json of jsons) {
+		expect(json.details).toEqual({ kind: 'network', code: 'PROXY_INVALID', attempts: 1 });
+		const named = `${scheme.toUpperCase()}_PROXY or ALL_PROXY`;
+		expect(json.error).toBe(
+			`The address of the proxy in ${named} is not valid. Correct the variable for the n8n process: an address of a proxy looks like http://proxy.example.com:3128.`,
+		);
+	}
 });
 
 it('tells that the proxy is not there', async () => {
@@ -114,12 +140,16 @@ it('goes to https through HTTPS_PROXY, and checks the certificate of the server'
 	const task = { baseUrl, items: 2, requests: { maxConcurrency: 1, maxRetries: 0 } };
 	const env = { HTTPS_PROXY: proxy.url };
 	const trusting = await runInChild(task, { ...env, NODE_EXTRA_CA_CERTS: trusted });
+	const tunnels = proxy.asked.length;
 	const doubting = await runInChild(task, env);
 	await secure.close();
 	rmSync(folder, { recursive: true });
 	expect(trusting.items.filter(({ text }) => text !== undefined)).toHaveLength(2);
 	expect(secure.requests).toHaveLength(2);
-	expect(new Set(proxy.targets)).toEqual(new Set([new URL(baseUrl).host]));
+	expect(tunnels).toBe(1);
+	expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${new URL(baseUrl).host}`]));
+	// What goes through the tunnel is not for the proxy to read.
+	expect(JSON.stringify(proxy.headers)).not.toContain('Bearer');
 	for (const { details } of doubting.items) {
 		expect(details).toMatchObject({ kind: 'network', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
 	}

@@ -6,7 +6,8 @@ export const DEFAULT_BASE_URL = 'https://api.together.ai/v1';
  * `/chat/completions` go, a missing version is added (`https://api.together.ai` becomes
  * `https://api.together.ai/v1`).
  * @returns the URL without a trailing slash
- * @throws {TypeError} when it is not an http or https URL, in words for the user
+ * @throws {TypeError} when it is not an http or https URL, in words for the user; they do not repeat
+ * it, as it may be a key or hold a password
  */
 export function normalizeBaseUrl(input: string): string {
 	const text = input.trim();
@@ -14,7 +15,7 @@ export function normalizeBaseUrl(input: string): string {
 	const url = URL.canParse(text) ? new URL(text) : undefined;
 	if (!url || !/^https?:$/.test(url.protocol)) {
 		throw new TypeError(
-			`"${text}" is not a web address. Enter one that starts with https:// or http://, for example ${DEFAULT_BASE_URL}`,
+			`It is not a web address. Enter one that starts with https:// or http://, for example ${DEFAULT_BASE_URL}`,
 		);
 	}
 	if (url.username || url.password) {

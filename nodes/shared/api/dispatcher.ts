@@ -1,5 +1,10 @@
 import type { LookupFunction } from 'node:net';
+import { getProxyForUrl } from 'proxy-from-env';
 import type { Dispatcher } from 'undici';
+
+import { ApiError } from './errors';
+
+type Undici = typeof import('undici');
 
 /** How connections to one origin are made. */
 export interface DispatcherOptions {
@@ -24,33 +29,69 @@ const dispatchers = new Map<string, Dispatcher>();
 /**
  * The connection pool of an origin, shared by all executions in the process. Idle connections
  * close by themselves and do not keep the process alive. Proxies come from HTTP_PROXY,
- * HTTPS_PROXY, ALL_PROXY and NO_PROXY.
+ * HTTPS_PROXY, ALL_PROXY and NO_PROXY, read by what n8n itself reads them with.
+ * @throws {ApiError} `network` with the code PROXY_INVALID when the address of the proxy is none
  */
-export async function dispatcherFor(options: DispatcherOptions): Promise<Dispatcher> {
-	const { Agent, EnvHttpProxyAgent } = await loadUndici();
-	const proxy = proxyFromEnvironment(options.origin);
-	const key = JSON.stringify([options.origin, options.lookup !== undefined, proxy]);
-	let dispatcher = dispatchers.get(key);
-	if (!dispatcher) {
-		const connect = {
-			timeout: CONNECT_TIMEOUT_MS,
-			...(options.lookup && { lookup: options.lookup }),
-		};
-		const settings = {
-			connect,
-			keepAliveTimeout: KEEP_ALIVE_MS,
-			keepAliveMaxTimeout: KEEP_ALIVE_MAX_MS,
-			allowH2: false,
-		};
-		dispatcher = proxy
-			? new EnvHttpProxyAgent({ ...settings, ...proxy, proxyTls: connect, requestTls: connect })
-			: new Agent(settings);
-		dispatchers.set(key, dispatcher);
-	}
+export async function dispatcherFor({ origin, lookup }: DispatcherOptions): Promise<Dispatcher> {
+	const undici = await loadUndici();
+	const proxy = getProxyForUrl(origin);
+	const key = JSON.stringify([origin, lookup !== undefined, proxy]);
+	const known = dispatchers.get(key);
+	if (known) return known;
+	const settings = settingsWith(lookup);
+	const dispatcher = proxy ? throughProxy(undici, proxy, settings) : new undici.Agent(settings);
+	if (!dispatcher) throw invalidProxy(origin);
+	dispatchers.set(key, dispatcher);
 	return dispatcher;
 }
 
-let undici: Promise<typeof import('undici')> | undefined;
+function settingsWith(lookup: LookupFunction | undefined) {
+	return {
+		connect: { timeout: CONNECT_TIMEOUT_MS, ...(lookup && { lookup }) },
+		keepAliveTimeout: KEEP_ALIVE_MS,
+		keepAliveMaxTimeout: KEEP_ALIVE_MAX_MS,
+		allowH2: false,
+	};
+}
+
+/** @returns undefined when the address of the proxy is none */
+function throughProxy(
+	{ Pool, ProxyAgent }: Undici,
+	proxy: string,
+	settings: ReturnType<typeof settingsWith>,
+): Dispatcher | undefined {
+	try {
+		return new ProxyAgent({
+			...settings,
+			...readProxy(proxy),
+			proxyTls: settings.connect,
+			requestTls: settings.connect,
+			// Many proxies open tunnels to the port of https only.
+			proxyTunnel: false,
+			// Requests to http are given no settings otherwise.
+			factory: (target, own) => new Pool(target, { ...settings, ...own }),
+		});
+	} catch {
+		return undefined;
+	}
+}
+
+/** The address of a proxy, and its login for the header: undici leaves out a user without password. */
+function readProxy(proxy: string): { uri: string; token?: string } {
+	const { username, password } = new URL(proxy);
+	if (!username && !password) return { uri: proxy };
+	const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+	return { uri: proxy, token: `Basic ${Buffer.from(login).toString('base64')}` };
+}
+
+/** The address is not repeated: it may hold a password. */
+function invalidProxy(origin: string): ApiError {
+	const name = origin.startsWith('https:') ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+	const message = `The address of the proxy in ${name} or ALL_PROXY is not valid`;
+	return new ApiError('network', message, { code: 'PROXY_INVALID' });
+}
+
+let undici: Promise<Undici> | undefined;
 
 /**
  * Loads undici on first use, as loading takes tens of milliseconds, and keeps it, as a compiled
@@ -60,24 +101,7 @@ let undici: Promise<typeof import('undici')> | undefined;
  * on a newer undici's dispatcher. Touching a fetch class first makes Node load its own copy, so the
  * claim goes to it and code that shares the process with this package keeps a working fetch.
  */
-async function loadUndici(): Promise<typeof import('undici')> {
+async function loadUndici(): Promise<Undici> {
 	void globalThis.Response;
 	return await (undici ??= import('undici'));
-}
-
-/**
- * The proxy for an origin, chosen as n8n chooses it: by the protocol of the target, ALL_PROXY for
- * both. undici alone would not read ALL_PROXY and would send https through HTTP_PROXY.
- */
-function proxyFromEnvironment(
-	origin: string,
-): { httpProxy: string; httpsProxy: string; noProxy: string } | undefined {
-	const name = origin.startsWith('https:') ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-	const proxy = fromEnvironment(name) || fromEnvironment('ALL_PROXY');
-	if (!proxy) return undefined;
-	return { httpProxy: proxy, httpsProxy: proxy, noProxy: fromEnvironment('NO_PROXY') };
-}
-
-function fromEnvironment(name: string): string {
-	return (process.env[name.toLowerCase()] ?? process.env[name] ?? '').trim();
 }

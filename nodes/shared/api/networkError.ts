@@ -61,10 +61,10 @@ function describe(code: string): [ApiErrorKind, string] {
 	return ['network', 'The request could not be completed'];
 }
 
-/** undici tells the status with which a proxy refused to connect in its message only. */
+/** undici tells the status with which a proxy refused in its message only, of a tunnel or of a login. */
 function proxyRefusal(cause: unknown): string | undefined {
 	const message = isObject(cause) ? asString(cause['message']) : undefined;
-	return /^Proxy response \((\d+)\)/.exec(message ?? '')?.[1];
+	return /^Proxy (?:response|Authentication Required) \((\d+)\)/.exec(message ?? '')?.[1];
 }
 
 /** The code is on the error itself, on its cause, or on the first of several attempts. */

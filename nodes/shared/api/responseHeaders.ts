@@ -6,6 +6,12 @@ import type { ApiErrorDetails } from './errors';
 const LATEST_DURATION_S = 1e9;
 const LATEST_MOMENT_S = 1e11;
 
+/**
+ * A wait below this, in ms, is taken for none named: a server that is short of everything but says 0,
+ * or a moment that has passed, would otherwise use up every retry within the same busy moment.
+ */
+const SHORTEST_WAIT_MS = 250;
+
 /** The forms of a date in HTTP, and ISO 8601: `Date.parse` takes many other texts for dates. */
 const DATE = /^([A-Z][a-z]{2,8},? |\d{4}-\d{2}-\d{2}T)/;
 
@@ -13,14 +19,14 @@ const DATE = /^([A-Z][a-z]{2,8},? |\d{4}-\d{2}-\d{2}T)/;
  * What the headers of an answer say beside its body: the request id, how long to wait, and whether
  * to try again. Sources: https://docs.together.ai/docs/rate-limits (`x-ratelimit-reset`, seconds),
  * the official SDK (`retry-after-ms`, `retry-after`, `x-should-retry`).
- * @param now milliseconds since 1970, to turn dates into waits
+ * @param now milliseconds since 1970, to turn dates into waits where the server does not tell its own time
  */
 export function readResponseHeaders(
 	headers: IncomingHttpHeaders,
 	now: number,
 ): Pick<ApiErrorDetails, 'requestId' | 'retryAfterMs' | 'shouldRetry'> {
 	const requestId = first(headers['x-request-id']) || first(headers['cf-ray']);
-	const retryAfterMs = readWait(headers, now);
+	const retryAfterMs = readWait(headers, toMoment(headers.date) ?? now);
 	const shouldRetry = first(headers['x-should-retry']);
 	return {
 		...(requestId !== undefined && { requestId }),
@@ -32,25 +38,30 @@ export function readResponseHeaders(
 
 /** The first of the headers that name a time wins, in the order of their precision for this API. */
 function readWait(headers: IncomingHttpHeaders, now: number): number | undefined {
-	const milliseconds = toNumber(first(headers['retry-after-ms']));
-	return (
-		toWait(first(headers['x-ratelimit-reset']), now) ??
-		(milliseconds !== undefined && milliseconds >= 0 ? milliseconds : undefined) ??
-		toWait(first(headers['retry-after']), now)
-	);
+	const waits = [
+		toWait(first(headers['x-ratelimit-reset']), now),
+		toNumber(first(headers['retry-after-ms'])),
+		toWait(first(headers['retry-after']), now),
+	];
+	return waits.find((wait) => wait !== undefined && wait >= SHORTEST_WAIT_MS);
 }
 
 /** Seconds to wait, seconds since 1970, or a date, as milliseconds to wait. */
 function toWait(value: string | undefined, now: number): number | undefined {
-	if (value === undefined) return undefined;
 	const seconds = toNumber(value);
-	if (seconds !== undefined) {
-		if (seconds < 0) return undefined;
-		if (seconds <= LATEST_DURATION_S) return seconds * 1000;
-		return Math.max(0, (seconds > LATEST_MOMENT_S ? seconds : seconds * 1000) - now);
-	}
-	const date = DATE.test(value) ? Date.parse(value) : Number.NaN;
-	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+	if (seconds === undefined) return fromNow(toMoment(value), now);
+	if (seconds <= LATEST_DURATION_S) return seconds * 1000;
+	return fromNow(seconds > LATEST_MOMENT_S ? seconds : seconds * 1000, now);
+}
+
+function fromNow(moment: number | undefined, now: number): number | undefined {
+	return moment === undefined ? undefined : moment - now;
+}
+
+/** A date, as milliseconds since 1970. */
+function toMoment(value: string | undefined): number | undefined {
+	const date = value !== undefined && DATE.test(value) ? Date.parse(value) : Number.NaN;
+	return Number.isNaN(date) ? undefined : date;
 }
 
 function toNumber(value: string | undefined): number | undefined {

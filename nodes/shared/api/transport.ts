@@ -48,9 +48,7 @@ export async function send(request: TransportRequest): Promise<TransportResponse
 	const { origin, host } = new URL(url);
 	if (egress) await checkEgress(egress, url, signal);
 	const lookup = egress && guardedLookup(egress.lookup);
-	const dispatcher = await dispatcherFor({ origin, ...(lookup && { lookup }) }).catch(() => {
-		throw new ApiError('network', 'The proxy of this n8n cannot be used: its address is not valid');
-	});
+	const dispatcher = await dispatcherFor({ origin, ...(lookup && { lookup }) });
 	const response = await dispatcher
 		.request({
 			origin,

@@ -10,6 +10,8 @@ const BY_CODE = new Map(
 		streaming_required:
 			'This model only streams: remove Log Probabilities and Echo, and do not turn streaming off.',
 		invalid_api_key: 'Check the API key in the Together AI credential.',
+		PROXY_INVALID:
+			'Correct the variable for the n8n process: an address of a proxy looks like http://proxy.example.com:3128.',
 	}),
 );
 

@@ -5,6 +5,7 @@ import { loadAiSdk } from './aiSdk';
 import { FormError } from '../chat/formError';
 import type { ConnectedTool } from '../chat/toolLoop';
 import { toolNames } from '../chat/toolNames';
+import { reasonOf } from '../run/pause';
 import { asArray, asString, isObject, type JsonObject } from '../unknown';
 
 /** A tool as n8n hands it over: one of LangChain's, of which only this much is relied on. */
@@ -17,7 +18,7 @@ interface HostTool {
 
 /**
  * The tools connected to the Tools input, for one item.
- * @param signal ends their calls when the workflow is stopped
+ * @param signal ends their calls when the workflow is stopped, also those that take no notice of it
  */
 export async function connectedTools(
 	context: IExecuteFunctions,
@@ -38,7 +39,7 @@ export async function connectedTools(
 			return {
 				name: tool.name,
 				definition: { type: 'function', function: { name, description, parameters } },
-				call: async (args) => toText(await tool.invoke(args, signal)),
+				call: async (args) => toText(await unlessAborted(tool.invoke(args, signal), signal)),
 			};
 		}),
 	);
@@ -70,6 +71,19 @@ function toHostTools(value: unknown): HostTool[] {
 			invoke: async (args, signal): Promise<unknown> => await invoke.call(value, args, { signal }),
 		},
 	];
+}
+
+/**
+ * Waits no longer than the signal allows: many tools take no notice of it.
+ * @throws the reason of the signal, at once when it is aborted
+ */
+async function unlessAborted<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
+	return await new Promise((resolve, reject) => {
+		const leave = () => reject(reasonOf(signal));
+		signal.addEventListener('abort', leave, { once: true });
+		if (signal.aborted) leave();
+		call.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+	});
 }
 
 /** The SDK turns zod into JSON Schema. */

@@ -50,7 +50,8 @@ const SHORTEST_PAUSE_MS = 250;
 
 /**
  * Lets requests through as fast as the server takes them. Shared by everything in the process that
- * speaks to the same model with the same key, so that many executions behave like one.
+ * speaks to the same model with the same key, so that many executions behave like one. Its times are
+ * those of `performance.now()`, as the clock of the machine may be set back.
  */
 export class AdaptiveLimiter {
 	private readonly limit = new LearntLimit();
@@ -64,14 +65,14 @@ export class AdaptiveLimiter {
 	/** Pauses in a row, without a success between them. */
 	private strikes = 0;
 
-	/** The next start for each spacing, in ms since 1970: those who share a spacing share its pace. */
+	/** The next start for each spacing, in ms: those who share a spacing share its pace. */
 	private readonly nextStarts = new Map<number, number>();
 
 	private closed: { until: number; error: LimiterClosed } | undefined;
 
 	private timer: NodeJS.Timeout | undefined;
 
-	private lastUsed = Date.now();
+	private lastUsed = performance.now();
 
 	/**
 	 * Waits for leave to send a request.
@@ -81,7 +82,7 @@ export class AdaptiveLimiter {
 	async acquire(admission: Admission): Promise<Permit> {
 		const { signal } = admission;
 		signal.throwIfAborted();
-		if (this.closed && Date.now() < this.closed.until) throw this.closed.error;
+		if (this.closed && performance.now() < this.closed.until) throw this.closed.error;
 		return await new Promise((resolve, reject) => {
 			const leave = () => {
 				this.queue.splice(this.queue.indexOf(waiting), 1);
@@ -107,7 +108,7 @@ export class AdaptiveLimiter {
 
 	/** True when nothing is under way and nothing has been for this long, in ms. */
 	isIdleFor(ms: number): boolean {
-		return this.inFlight === 0 && this.queue.length === 0 && Date.now() - this.lastUsed > ms;
+		return this.inFlight === 0 && this.queue.length === 0 && performance.now() - this.lastUsed > ms;
 	}
 
 	/** Retries go ahead of those that have not begun, in the order in which they come back. */
@@ -121,7 +122,7 @@ export class AdaptiveLimiter {
 		clearTimeout(this.timer);
 		this.timer = undefined;
 		while (this.queue.length > 0 && this.inFlight < this.limit.current) {
-			const now = Date.now();
+			const now = performance.now();
 			const position = this.queue.findIndex((waiting) => this.startOf(waiting) <= now);
 			const waiting = this.queue[position];
 			if (!waiting) return this.wakeUp(now);
@@ -131,7 +132,7 @@ export class AdaptiveLimiter {
 		}
 	}
 
-	/** The earliest moment at which a waiting request may begin, in ms since 1970. */
+	/** The earliest moment at which a waiting request may begin, in ms. */
 	private startOf({ spacingMs }: Waiting): number {
 		return Math.max(this.pausedUntil, this.nextStarts.get(spacingMs) ?? 0);
 	}
@@ -153,7 +154,7 @@ export class AdaptiveLimiter {
 
 	private close(reason: unknown): void {
 		const error = new LimiterClosed(reason);
-		this.closed = { until: Date.now() + CLOSURE_MS, error };
+		this.closed = { until: performance.now() + CLOSURE_MS, error };
 		for (const waiting of this.queue.splice(0)) waiting.refuse(error);
 	}
 
@@ -163,18 +164,18 @@ export class AdaptiveLimiter {
 		return {
 			succeeded: () => {
 				this.strikes = 0;
-				this.limit.succeeded(era, this.inFlight, Date.now());
+				this.limit.succeeded(era, this.inFlight, performance.now());
 				this.end();
 			},
 			throttled: (waitMs) => {
-				const now = Date.now();
+				const now = performance.now();
 				const pauseMs = waitMs ?? Math.max(SHORTEST_PAUSE_MS, backoffMs(this.strikes + 1));
 				if (this.limit.throttled(era, this.inFlight, pauseMs, now)) this.strikes++;
 				this.pausedUntil = Math.max(this.pausedUntil, now + pauseMs);
 				this.end();
 			},
 			refused: (reason) => {
-				this.limit.throttled(era, this.inFlight, CLOSURE_MS, Date.now());
+				this.limit.throttled(era, this.inFlight, CLOSURE_MS, performance.now());
 				this.close(reason);
 				this.end();
 			},
@@ -184,7 +185,7 @@ export class AdaptiveLimiter {
 
 	private end(): void {
 		this.inFlight--;
-		this.lastUsed = Date.now();
+		this.lastUsed = performance.now();
 		this.admitWaiting();
 	}
 }

@@ -31,7 +31,7 @@ export function calling(...calls: Call[]): Line {
 	return { calls };
 }
 
-/** A line that fails, and may be asked for again at once. */
+/** A line that fails, and may be asked for again soon. */
 export function failing(status: number): Line {
 	return { failsWith: status };
 }
