@@ -11,6 +11,7 @@ const KINDS: Record<ApiErrorKind, true> = {
 	tooLarge: true,
 	timeout: true,
 	network: true,
+	proxy: true,
 	blocked: true,
 	aborted: true,
 };

@@ -114,7 +114,7 @@ it.each([
 	const baseUrl = `${scheme}://api.example.invalid/v1`;
 	const { jsons } = await run({ baseUrl, maxRetries: 3 });
 	for (const json of jsons) {
-		expect(json.details).toEqual({ kind: 'network', code: 'PROXY_INVALID', attempts: 1 });
+		expect(json.details).toEqual({ kind: 'proxy', attempts: 1 });
 		const named = `${scheme.toUpperCase()}_PROXY or ALL_PROXY`;
 		expect(json.error).toBe(
 			`The address of the proxy in ${named} is not valid. Correct the variable for the n8n process: an address of a proxy looks like http://proxy.example.com:3128.`,

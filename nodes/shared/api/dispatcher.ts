@@ -30,7 +30,7 @@ const dispatchers = new Map<string, Dispatcher>();
  * The connection pool of an origin, shared by all executions in the process. Idle connections
  * close by themselves and do not keep the process alive. Proxies come from HTTP_PROXY,
  * HTTPS_PROXY, ALL_PROXY and NO_PROXY, read by what n8n itself reads them with.
- * @throws {ApiError} `network` with the code PROXY_INVALID when the address of the proxy is none
+ * @throws {ApiError} `proxy` when the address of the proxy is none
  */
 export async function dispatcherFor({ origin, lookup }: DispatcherOptions): Promise<Dispatcher> {
 	const undici = await loadUndici();
@@ -87,8 +87,7 @@ function readProxy(proxy: string): { uri: string; token?: string } {
 /** The address is not repeated: it may hold a password. */
 function invalidProxy(origin: string): ApiError {
 	const name = origin.startsWith('https:') ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-	const message = `The address of the proxy in ${name} or ALL_PROXY is not valid`;
-	return new ApiError('network', message, { code: 'PROXY_INVALID' });
+	return new ApiError('proxy', `The address of the proxy in ${name} or ALL_PROXY is not valid`);
 }
 
 let undici: Promise<Undici> | undefined;

@@ -8,6 +8,7 @@
  * - `tooLarge`: the answer went over a size limit;
  * - `timeout`: no connection, or silence for longer than the time-out;
  * - `network`: refused, reset, unresolvable, TLS not trusted;
+ * - `proxy`: the address of the proxy, from the environment, is none;
  * - `blocked`: the egress rules of the host forbid the address;
  * - `aborted`: the caller gave up.
  */
@@ -20,6 +21,7 @@ export type ApiErrorKind =
 	| 'tooLarge'
 	| 'timeout'
 	| 'network'
+	| 'proxy'
 	| 'blocked'
 	| 'aborted';
 

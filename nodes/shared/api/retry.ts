@@ -61,7 +61,6 @@ function canHeal({ kind, details }: ApiError, serverErrors: number): boolean {
 	const { status, type = '', code = '' } = details;
 	switch (kind) {
 		case 'network':
-			return code !== 'PROXY_INVALID';
 		case 'timeout':
 		case 'truncated':
 			return true;

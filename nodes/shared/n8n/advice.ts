@@ -10,8 +10,6 @@ const BY_CODE = new Map(
 		streaming_required:
 			'This model only streams: remove Log Probabilities and Echo, and do not turn streaming off.',
 		invalid_api_key: 'Check the API key in the Together AI credential.',
-		PROXY_INVALID:
-			'Correct the variable for the n8n process: an address of a proxy looks like http://proxy.example.com:3128.',
 	}),
 );
 
@@ -45,6 +43,8 @@ const BY_KIND: Record<Exclude<ApiError['kind'], 'status'>, string> = {
 	timeout: 'Check the connection, or raise Requests > Timeout for slow models.',
 	network:
 		'Check the Base URL in the Together AI credential, and the network, proxy and firewall of this n8n.',
+	proxy:
+		'Correct the variable for the n8n process: an address of a proxy looks like http://proxy.example.com:3128.',
 	blocked: 'Ask the administrator of this n8n to allow the address.',
 	aborted: 'The workflow was stopped.',
 };

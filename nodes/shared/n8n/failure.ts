@@ -102,6 +102,9 @@ function toNodeApiError(node: INode, error: ApiError, itemIndex: number): NodeAp
 	);
 }
 
+/** Failures that last until somebody changes a setting. */
+const OF_CONFIGURATION: ReadonlyArray<ApiError['kind']> = ['redirect', 'proxy', 'blocked'];
+
 /** Which of the causes n8n knows it is (n8n-workflow 2.37 and later; older ones ignore it). */
 function causeOf({ kind, details }: ApiError) {
 	const { status, retryAfterMs } = details;
@@ -109,7 +112,7 @@ function causeOf({ kind, details }: ApiError) {
 	if (status === 429) return { cause: 'rate-limited', ...wait } as const;
 	if (status === 402) return { cause: 'quota-exhausted' } as const;
 	if (status === 401) return { cause: 'credential-invalid' } as const;
-	if (kind === 'redirect' || kind === 'blocked') return { cause: 'configuration-invalid' } as const;
+	if (OF_CONFIGURATION.includes(kind)) return { cause: 'configuration-invalid' } as const;
 	const isServerFault = kind === 'status' && status !== undefined && status >= 500;
 	if (isServerFault || kind === 'network' || kind === 'timeout') {
 		return { cause: 'temporarily-unavailable', ...wait } as const;
