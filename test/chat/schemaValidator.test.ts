@@ -116,6 +116,8 @@ it.each([
 	{ schema: { $ref: '#/nowhere' }, message: "can't resolve reference #/nowhere" },
 	{ schema: { $ref: 'https://example.com/a' }, message: "can't resolve reference" },
 	{ schema: { pattern: '(' }, message: 'Invalid regular expression' },
+	// Without the Unicode mode it would mean the letters p{L}, and refuse every good answer.
+	{ schema: { pattern: '^\\p{L}+\\-\\d+$' }, message: 'Invalid regular expression' },
 ])('refuses the schema $schema', async ({ schema, message }) => {
 	await expect(compileSchema(schema)).rejects.toThrow(message);
 });

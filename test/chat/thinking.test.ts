@@ -49,16 +49,42 @@ it.each([
 		split: ['{"city":"Paris"}', 'Okay,\nlet me see.'],
 	},
 	{
-		name: 'a closing tag alone, on the line of the answer',
-		message: { content: 'Hm</think>Hi' },
-		split: ['Hi', 'Hm'],
+		name: 'a closing tag alone, behind the last thought',
+		message: { content: 'Hm.</think>\n\nHi' },
+		split: ['Hi', 'Hm.'],
 	},
-	{ name: 'a closing tag alone at the end', message: { content: 'Hm</think>' }, split: ['', 'Hm'] },
+	{
+		name: 'a closing tag alone, before the answer',
+		message: { content: 'Hm.\n</think>Hi' },
+		split: ['Hi', 'Hm.'],
+	},
+	{
+		name: 'a closing tag alone, behind thoughts about code',
+		message: { content: 'Say:\n```\nHi\n```\n</think>\n\nHi' },
+		split: ['Hi', 'Say:\n```\nHi\n```'],
+	},
+	{
+		name: 'a closing tag alone at the end',
+		message: { content: 'Hm\n</think>' },
+		split: ['', 'Hm'],
+	},
 	{
 		name: 'a closing tag first, and tags in the answer',
-		message: { content: 'Hm</think>Use <think>b</think>.' },
+		message: { content: 'Hm\n</think>Use <think>b</think>.' },
 		split: ['Use <think>b</think>.', 'Hm'],
 	},
+	...[
+		'Hm</think>Hi',
+		'To end the thinking block, write </think> and then your answer.',
+		'Models such as R1 print "</think>" before the answer.',
+		'The last line is </think>',
+		'```json\n{"tag":"</think>"}\n```',
+		'Use this:\n```\n<|assistant|>\n</think>\n\n```\nDone.',
+	].map((content) => ({
+		name: `a closing tag that the answer speaks of: ${content}`,
+		message: { content },
+		split: [content, ''],
+	})),
 	{
 		name: 'a closing tag at the start beside reasoning',
 		message: { content: '\n</think>\n\nHi', reasoning: 'Hm' },

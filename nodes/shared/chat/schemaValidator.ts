@@ -13,8 +13,12 @@ const MAX_VALIDATORS = 50;
 
 const validators = new Map<string, Promise<SchemaValidator>>();
 
+/** What only the Unicode mode understands; without it, it would be read as plain letters. */
+const ONLY_UNICODE = /\\[pPu]\{/;
+
 /** A pattern with escapes that only the Unicode mode refuses, such as `\-`, is read without it. */
 function readPattern(pattern: string, flags: string): RegExp {
+	if (ONLY_UNICODE.test(pattern)) return new RegExp(pattern, flags);
 	try {
 		return new RegExp(pattern, flags);
 	} catch {

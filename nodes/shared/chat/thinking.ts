@@ -9,6 +9,9 @@ export interface SplitAnswer {
 const OPENING = '<think>';
 const CLOSING = '</think>';
 
+const BEGINS_LINE = /(^|\n)[ \t]*$/;
+const EMPTY_LINE_FOLLOWS = /^[ \t]*\r?\n[ \t]*\r?\n/;
+
 /**
  * Separates the reasoning of a message from its answer. Most models give it as `reasoning`, some as
  * `reasoning_content`, and some write it into the content between `<think>` tags; a model that was
@@ -38,16 +41,24 @@ function splitTagged(text: string): SplitAnswer {
 }
 
 /**
- * Many chat templates write the opening tag into the prompt, so that the text only closes it. A text
- * may also speak of the tag: then the tag is quoted, stands in JSON, or the reasoning came apart.
+ * Many chat templates write the opening tag into the prompt, so that the text only closes it, on a
+ * line of its own. A text may also speak of the tag: then it stands in a sentence, in code or JSON, or
+ * the reasoning came apart.
  */
 function splitClosed(text: string, told: string): SplitAnswer {
-	const [before = '', after] = text.split(CLOSING, 2);
+	const end = text.indexOf(CLOSING);
+	const before = text.slice(0, end);
 	const isPartOfAnswer =
-		after === undefined ||
+		end === -1 ||
+		!(BEGINS_LINE.test(before) || EMPTY_LINE_FOLLOWS.test(text.slice(end + CLOSING.length))) ||
+		isInCode(before) ||
 		before.includes(OPENING) ||
 		/^\s*[{[]/.test(before) ||
-		(before.endsWith('`') && after.startsWith('`')) ||
 		(told !== '' && before.trim() !== '');
 	return isPartOfAnswer ? { content: text, reasoning: '' } : splitTagged(text);
+}
+
+function isInCode(before: string): boolean {
+	const fences = before.split('```').length - 1;
+	return fences % 2 === 1;
 }
