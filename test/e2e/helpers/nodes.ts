@@ -31,6 +31,14 @@ export function togetherAi(
 	return node('Together AI', `${PACKAGE}.togetherAi`, form, { credentials, ...rest });
 }
 
+/** The node as a tool for an agent, by the name of Ask Llama. What to ask is for the agent to say. */
+export function askLlama(credential: CredentialRef): CanvasNode {
+	const prompt = "={{ $fromAI('Prompt', 'What to ask') }}";
+	const parameters = { toolDescription: 'Asks another model' };
+	const rest = { name: 'Ask Llama', type: `${PACKAGE}.togetherAiTool` };
+	return togetherAi(credential, prompt, parameters, rest);
+}
+
 /** The chat model for an agent. */
 export function chatModel(credential: CredentialRef, parameters: object = {}): CanvasNode {
 	const form = { model: modelId(MODEL), ...parameters };

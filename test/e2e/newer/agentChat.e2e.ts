@@ -1,6 +1,6 @@
 import { openChat } from '../helpers/chat';
 import { chatBodies, standInFor, type Fixture } from '../helpers/fixture';
-import { agent, calculator, chatModel, chatTrigger, togetherAi } from '../helpers/nodes';
+import { agent, askLlama, calculator, chatModel, chatTrigger } from '../helpers/nodes';
 import { calling, inTurn } from '../helpers/script';
 import { workflow } from '../server/workflow';
 import { sharedN8n } from '../setup/shared';
@@ -44,20 +44,16 @@ describe('the chat of an agent', () => {
 				{ content: 'It barks.' },
 			),
 		});
-		const prompt = "={{ $fromAI('Prompt', 'What to ask') }}";
-		const name = 'Ask Llama';
-		const type = 'n8n-nodes-together-ai.togetherAiTool';
-		const told = { toolDescription: 'Asks another model' };
-		const tool = togetherAi(fixture.credential, prompt, told, { name, type });
-		const nodes = [chatTrigger(), agent(ASK), chatModel(fixture.credential), tool];
+		const { credential } = fixture;
+		const nodes = [chatTrigger(), agent(ASK), chatModel(credential), askLlama(credential)];
 		const data = workflow('Tool chat', nodes, [
 			['Chat', 'AI Agent'],
 			['Together AI Chat Model', 'AI Agent', 'ai_languageModel'],
-			[name, 'AI Agent', 'ai_tool'],
+			['Ask Llama', 'AI Agent', 'ai_tool'],
 		]);
 		const chunks = await (await openChat(n8n, data)).say('What barks?');
 
-		const shown = chunks.filter(({ type: kind }) => kind === 'item');
+		const shown = chunks.filter(({ type }) => type === 'item');
 		expect(shown.map(({ content }) => content).join('')).toBe('It barks.');
 	});
 });

@@ -1,5 +1,5 @@
 import { chatBodies, standInFor, type Fixture } from '../helpers/fixture';
-import { agent, chatModel, manualTrigger, togetherAi } from '../helpers/nodes';
+import { agent, askLlama, chatModel, manualTrigger } from '../helpers/nodes';
 import { calling, inTurn } from '../helpers/script';
 import { run } from '../server/client';
 import { itemsOf } from '../server/execution';
@@ -22,14 +22,9 @@ describe("n8n's AI Agent with the node as a tool", () => {
 				{ content: 'It says: Hound.' },
 			),
 		});
-		const prompt = "={{ $fromAI('Prompt', 'What to ask') }}";
-		const tool = togetherAi(
-			fixture.credential,
-			prompt,
-			{ toolDescription: 'Asks another model' },
-			{ name: 'Ask Llama', type: 'n8n-nodes-together-ai.togetherAiTool' },
-		);
-		const nodes = [manualTrigger(), agent('Ask Llama'), chatModel(fixture.credential), tool];
+		const { credential } = fixture;
+		const helpers = [chatModel(credential), askLlama(credential)];
+		const nodes = [manualTrigger(), agent('Ask Llama'), ...helpers];
 		const lines: Line[] = [
 			['Start', 'AI Agent'],
 			['Together AI Chat Model', 'AI Agent', 'ai_languageModel'],

@@ -1,5 +1,5 @@
 import { chatBodies, standInFor, type Fixture } from '../helpers/fixture';
-import { agent, chatModel, manualTrigger, togetherAi } from '../helpers/nodes';
+import { agent, askLlama, chatModel, manualTrigger } from '../helpers/nodes';
 import { calling, inTurn } from '../helpers/script';
 import { run } from '../server/client';
 import { itemsOf } from '../server/execution';
@@ -53,13 +53,8 @@ describe('an n8n without the SDK for AI nodes', () => {
 				{ content: 'It says: Hound.' },
 			),
 		});
-		const tool = togetherAi(
-			fixture.credential,
-			"={{ $fromAI('Prompt', 'What to ask') }}",
-			{ toolDescription: 'Asks another model' },
-			{ name: 'Ask Llama', type: 'n8n-nodes-together-ai.togetherAiTool' },
-		);
-		const nodes = [manualTrigger(), asking('Ask Llama'), await openAiModel(), tool];
+		const helpers = [await openAiModel(), askLlama(fixture.credential)];
+		const nodes = [manualTrigger(), asking('Ask Llama'), ...helpers];
 		const lines: Line[] = [
 			['Start', 'AI Agent'],
 			['OpenAI Chat Model', 'AI Agent', 'ai_languageModel'],
