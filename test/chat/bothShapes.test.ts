@@ -102,16 +102,26 @@ it('is the same answer where it came in one piece though a stream was asked for'
 	);
 });
 
-it.each(['', '{}', '{"a":1}', { a: 1 }, null, undefined])(
-	'has the same arguments in a call with %j, which can be answered with',
-	(given) => {
-		const call = { id: 'c', type: 'function', index: 0, function: { name: 'f', arguments: given } };
-		const message = { role: 'assistant', content: null, tool_calls: [call] };
-		const choice = { index: 0, finish_reason: 'tool_calls' };
+describe.each(['', '{}', '{"a":1}', { a: 1 }, null, undefined])('a call with %j', (given) => {
+	const call = { id: 'c', type: 'function', index: 0, function: { name: 'f', arguments: given } };
+	const message = { role: 'assistant', content: null, tool_calls: [call] };
+
+	/** The arguments as they are read in both shapes. */
+	function readBoth(finishReason: string): string | undefined {
+		const choice = { index: 0, finish_reason: finishReason };
 		const whole = parseCompletion({ ...HEAD, choices: [{ ...choice, message }] });
 		const chunk = parseChunk({ ...HEAD, choices: [{ ...choice, delta: message }] });
-		const { arguments: read } = whole.choices[0]?.message.tool_calls?.[0]?.function ?? {};
 		expect(accumulate([chunk])).toEqual({ ...whole, object: 'chat.completion' });
-		expect(JSON.parse(read ?? '')).toEqual(given && given !== '{}' ? { a: 1 } : {});
-	},
-);
+		return whole.choices[0]?.message.tool_calls?.[0]?.function.arguments;
+	}
+
+	it('has the same arguments, which can be answered with', () => {
+		const read = readBoth('tool_calls') ?? '';
+		expect(JSON.parse(read)).toEqual(given && given !== '{}' ? { a: 1 } : {});
+	});
+
+	it('has no arguments where Max Tokens cut it off before them', () => {
+		const text = typeof given === 'object' && given ? '{"a":1}' : given;
+		expect(readBoth('length')).toBe(text ?? '');
+	});
+});

@@ -1,4 +1,5 @@
 import { TokenLogprobs } from './tokenLogprobs';
+import { callArguments } from '../api/callArguments';
 import { ToolCallAssembler } from '../api/toolCallAssembler';
 import type {
 	ChatCompletion,
@@ -111,7 +112,7 @@ class ChoiceAccumulator {
 	}
 
 	private message(): ChatCompletionMessage {
-		const toolCalls = this.toolCalls.calls().map(withArguments);
+		const toolCalls = this.toolCalls.calls().map((call) => this.withArguments(call));
 		// The older stream shape repeats the whole text at its end; it counts where no piece came.
 		const content = this.content || this.generatedText;
 		return {
@@ -122,12 +123,14 @@ class ChoiceAccumulator {
 			...(this.reasoning && { [this.reasoningKey]: this.reasoning }),
 		};
 	}
-}
 
-/** A function without parameters may be called with an empty text, which is no JSON to answer with. */
-function withArguments(call: ChatToolCall): ChatToolCall {
-	const { name, arguments: given } = call.function;
-	return given === '' ? { ...call, function: { name, arguments: '{}' } } : call;
+	private withArguments(call: ChatToolCall): ChatToolCall {
+		const { name, arguments: given } = call.function;
+		return {
+			...call,
+			function: { name, arguments: callArguments(given, this.finishReason) },
+		};
+	}
 }
 
 /** Fields that came several times: the last of them counts, null only where nothing else came. */
