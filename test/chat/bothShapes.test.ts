@@ -31,7 +31,7 @@ const said: fc.Arbitrary<Said> = fc.record({
 	text: fc.string({ minLength: 1 }),
 	answer: extra('system_fingerprint', 'service_tier', 'metadata'),
 	choice: extra('stop_reason', 'content_filter_results'),
-	message: extra('refusal', 'annotations', 'audio'),
+	message: extra('refusal', 'annotations', 'audio', 'message_id'),
 });
 
 function wholeOf({ text, answer, choice, message }: Said): JsonObject {
@@ -54,6 +54,20 @@ function wholeOf({ text, answer, choice, message }: Said): JsonObject {
 	};
 }
 
+/** What of the fields of a message is in one of its pieces: texts and lists are cut into them. */
+function pieceOf(message: JsonObject, at: number, count: number): JsonObject {
+	const cut = <T extends string | unknown[]>(whole: T) => {
+		const size = Math.ceil(whole.length / count);
+		return whole.slice(at * size, (at + 1) * size);
+	};
+	return Object.fromEntries(
+		Object.entries(message).map(([name, value]) => {
+			const isCut = typeof value === 'string' || Array.isArray(value);
+			return [name, isCut && !name.endsWith('_id') ? cut(value) : value];
+		}),
+	);
+}
+
 /** The same as events: the fields in all of them, or in one alone and null or absent in the others. */
 function eventsOf({ text, answer, choice, message }: Said, place: number): JsonObject[] {
 	const pieces = [...text, ''];
@@ -64,6 +78,7 @@ function eventsOf({ text, answer, choice, message }: Said, place: number): JsonO
 				? {}
 				: Object.fromEntries(Object.keys(fields).map((name) => [name, null]));
 		};
+		const part = place < 0 ? pieceOf(message, at, pieces.length) : only(message);
 		return {
 			...HEAD,
 			...only(answer),
@@ -77,7 +92,7 @@ function eventsOf({ text, answer, choice, message }: Said, place: number): JsonO
 					logprobs: null,
 					seed: null,
 					finish_reason: at === pieces.length - 1 ? 'stop' : null,
-					delta: { ...only(message), role: 'assistant', content, token_id: at },
+					delta: { ...part, role: 'assistant', content, token_id: at },
 				},
 			],
 		};

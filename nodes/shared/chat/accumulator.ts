@@ -1,3 +1,4 @@
+import { withLast, withPieces } from './mergeFields';
 import { TokenLogprobs } from './tokenLogprobs';
 import { callArguments } from '../api/callArguments';
 import { ToolCallAssembler } from '../api/toolCallAssembler';
@@ -96,7 +97,7 @@ class ChoiceAccumulator {
 		if (delta.logprobs !== undefined) this.logprobs.add(delta);
 		if (delta.others) this.others = withLast(this.others, delta.others);
 		if (delta.messageOthers) {
-			this.messageOthers = withLast(this.messageOthers, delta.messageOthers);
+			this.messageOthers = withPieces(this.messageOthers, delta.messageOthers);
 		}
 	}
 
@@ -131,12 +132,4 @@ class ChoiceAccumulator {
 			function: { name, arguments: callArguments(given, this.finishReason) },
 		};
 	}
-}
-
-/** Fields that came several times: the last of them counts, null only where nothing else came. */
-function withLast(fields: JsonObject, more: JsonObject): JsonObject {
-	const told = Object.entries(more).filter(
-		([name, value]) => value !== null || !Object.hasOwn(fields, name),
-	);
-	return { ...fields, ...Object.fromEntries(told) };
 }
