@@ -70,7 +70,7 @@ async function openModel(
 			...readExtraBody(options),
 		},
 	};
-	const fetch = createModelFetch(new PacedClient(api, settings));
+	const fetch = createModelFetch(new PacedClient(api, settings), settings.streaming);
 	// Our client waits, retries and knows when a server has fallen silent; the SDK's must not cut in.
 	const own = supplyModel(context, { ...modelOptions, maxRetries: 0, timeout: NO_TIMEOUT_MS });
 	if (useOwnFetch(own.response, fetch)) return own;

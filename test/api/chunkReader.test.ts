@@ -173,6 +173,11 @@ describe('the end of a stream', () => {
 				],
 			},
 			{ what: 'no arguments and the finish reason behind them', events: [opened, told] },
+			{ what: 'no arguments in one event', events: [event([piece(opens(0), TOLD)])] },
+			{
+				what: 'no arguments in the last of two calls',
+				events: [opened, event([piece(more('{}'), TOLD)]), event([piece(opens(1), TOLD)])],
+			},
 			{
 				what: 'arguments that Max Tokens cut off',
 				events: [opened, event([piece(more('{"a"'), { finish_reason: 'length' })])],
@@ -193,11 +198,6 @@ describe('the end of a stream', () => {
 					event([piece(opens(0)), piece(opens(1))]),
 					event([piece(more('{}', 1), TOLD), piece(more('{"a":'))]),
 				],
-			},
-			{ what: 'no arguments yet', events: [event([piece(opens(0), TOLD)])] },
-			{
-				what: 'another call begun',
-				events: [opened, event([piece(more('{}'), TOLD)]), event([piece(opens(1), TOLD)])],
 			},
 		])('is missed with $what', ({ events }) => {
 			expect(errorOf(withoutDone(...events))).toMatchObject({

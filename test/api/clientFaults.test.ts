@@ -231,15 +231,17 @@ describe('the connection', () => {
 		});
 	});
 
+	const closes = (response: ServerResponse) => response.destroy();
+	const resets = (response: ServerResponse) => void response.socket?.resetAndDestroy();
+
 	it.each([
-		{ how: 'closes it', end: (response: ServerResponse) => response.destroy() },
-		{
-			how: 'resets it',
-			end: (response: ServerResponse) => void response.socket?.resetAndDestroy(),
-		},
-	])('may not end in the middle of a tool call: the server $how', async ({ end }) => {
+		{ how: 'closes it', end: closes, given: '{"a"' },
+		{ how: 'resets it', end: resets, given: '{"a"' },
+		{ how: 'closes it before the arguments', end: closes, given: '' },
+		{ how: 'resets it before the arguments', end: resets, given: '' },
+	])('may not end in the middle of a tool call: the server $how', async ({ end, given }) => {
 		const delta = {
-			tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: '{"a"' } }],
+			tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: given } }],
 		};
 		const begun = event([token('', { delta, finish_reason: 'tool_calls' })]);
 		const { answer, responses } = openAnswers(`data: ${JSON.stringify(begun)}\n\n`);

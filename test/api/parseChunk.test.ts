@@ -176,6 +176,22 @@ describe("today's shape", () => {
 		]);
 	});
 
+	it('reads a message that came whole in the place of its pieces', () => {
+		const message = { role: 'assistant', content: 'Hello', refusal: null };
+		expect(deltas({ index: 0, message, finish_reason: 'stop' })).toEqual([
+			{
+				index: 0,
+				role: 'assistant',
+				content: 'Hello',
+				finishReason: 'stop',
+				messageOthers: { refusal: null },
+			},
+		]);
+		expect(deltas({ index: 0, delta: { content: 'a' }, message })).toEqual([
+			{ index: 0, content: 'a' },
+		]);
+	});
+
 	it('keeps what it does not know of answer, choice and message, but not what is the event itself', () => {
 		const event = {
 			...HEAD,

@@ -5,8 +5,11 @@ import { ApiError } from '../../nodes/shared/api/errors';
 import { readStreamedAnswer } from '../../nodes/shared/api/readAnswer';
 import { event, token, USAGE } from './recordings';
 
-/** Nearly as long as a stream may be silent behind its finish reason, in ms. */
+/** Nearly as long as a complete stream may be silent behind its finish reason, in ms. */
 const A_WHILE = 4_000;
+
+/** What keeps a connection open for longer than an incomplete one is waited for. */
+const PINGS = Array<string>(10).fill(': ping\n\n');
 
 const TOLD = { finish_reason: 'stop' };
 const data = (choices: object[], rest: object = {}) =>
@@ -74,6 +77,18 @@ describe('behind its last finish reason, a stream', () => {
 			read: '{"a":1}',
 			end: 'complete',
 		});
+	});
+
+	it('is not waited for without end when the arguments are no JSON', async () => {
+		expect(await readSlowly([args('{"a":'), ...PINGS, args('1}')])).toEqual({
+			read: '{"a":',
+			end: 'truncated',
+		});
+	});
+
+	it('may be without arguments, for a function that has no parameters', async () => {
+		const pieces = [args(''), ': ping\n\n', ': ping\n\n', args('{"a":')];
+		expect(await readSlowly(pieces)).toEqual({ read: '', end: 'complete' });
 	});
 
 	it('breaks off when it ends before the arguments do', async () => {

@@ -110,6 +110,29 @@ it.each([
 	},
 );
 
+it('begins another call with another name where there is neither index nor id', () => {
+	expect(
+		assemble({ name: 'f', arguments: '{' }, { arguments: '}' }, { name: 'g', arguments: '{}' }),
+	).toEqual([call(0, '', 'f', '{}'), call(1, '', 'g', '{}')]);
+});
+
+it('begins another call of the same function where the one before is whole', () => {
+	expect(
+		assemble({ name: 'f', arguments: '{"a":1}' }, { name: 'f', arguments: '{"a":2}' }),
+	).toEqual([call(0, '', 'f', '{"a":1}'), call(1, '', 'f', '{"a":2}')]);
+});
+
+it('goes on with a call where every piece repeats its name alone', () => {
+	expect(
+		assemble(
+			{ name: 'f', arguments: '' },
+			{ name: 'f', arguments: '{"a":' },
+			{ name: 'f', arguments: '1}' },
+			{ name: 'f' },
+		),
+	).toEqual([call(0, '', 'f', '{"a":1}')]);
+});
+
 it('counts the calls in the order in which they began', () => {
 	expect(
 		assemble({ index: 5, id: 'a', name: 'f' }, { index: 2, id: 'b', name: 'g' }).map(

@@ -181,6 +181,20 @@ interface Call {
 	arguments: string;
 }
 
+it('puts fields of a message together from their pieces, whichever they are', () => {
+	const pieces = [
+		{ refusal: null, details: [{ text: 'a' }], item_id: 'i1' },
+		{ refusal: 'I cannot ', details: [{ text: 'b' }], item_id: 'i1' },
+		{ refusal: 'do that.', details: null, item_id: 'i1' },
+	];
+	const deltas = pieces.map((messageOthers) => ({ index: 0, messageOthers }));
+	expect(accumulate([{ ...HEAD, deltas }]).choices[0]?.message).toMatchObject({
+		refusal: 'I cannot do that.',
+		details: [{ text: 'a' }, { text: 'b' }],
+		item_id: 'i1',
+	});
+});
+
 describe('any completion', () => {
 	const text = fc.string({ unit: 'grapheme', minLength: 1 });
 	const toolCall = fc.record({ id: fc.uuid(), name: text, arguments: fc.json() });

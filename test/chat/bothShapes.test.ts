@@ -31,7 +31,7 @@ const said: fc.Arbitrary<Said> = fc.record({
 	text: fc.string({ minLength: 1 }),
 	answer: extra('system_fingerprint', 'service_tier', 'metadata'),
 	choice: extra('stop_reason', 'content_filter_results'),
-	message: extra('refusal', 'annotations', 'audio'),
+	message: extra('refusal', 'annotations', 'audio', 'message_id'),
 });
 
 function wholeOf({ text, answer, choice, message }: Said): JsonObject {
@@ -54,6 +54,20 @@ function wholeOf({ text, answer, choice, message }: Said): JsonObject {
 	};
 }
 
+/** What of the fields of a message is in one of its pieces: texts and lists are cut into them. */
+function pieceOf(message: JsonObject, at: number, count: number): JsonObject {
+	const cut = <T extends string | unknown[]>(whole: T) => {
+		const size = Math.ceil(whole.length / count);
+		return whole.slice(at * size, (at + 1) * size);
+	};
+	return Object.fromEntries(
+		Object.entries(message).map(([name, value]) => {
+			const isCut = typeof value === 'string' || Array.isArray(value);
+			return [name, isCut && !name.endsWith('_id') ? cut(value) : value];
+		}),
+	);
+}
+
 /** The same as events: the fields in all of them, or in one alone and null or absent in the others. */
 function eventsOf({ text, answer, choice, message }: Said, place: number): JsonObject[] {
 	const pieces = [...text, ''];
@@ -64,6 +78,7 @@ function eventsOf({ text, answer, choice, message }: Said, place: number): JsonO
 				? {}
 				: Object.fromEntries(Object.keys(fields).map((name) => [name, null]));
 		};
+		const part = place < 0 ? pieceOf(message, at, pieces.length) : only(message);
 		return {
 			...HEAD,
 			...only(answer),
@@ -77,7 +92,7 @@ function eventsOf({ text, answer, choice, message }: Said, place: number): JsonO
 					logprobs: null,
 					seed: null,
 					finish_reason: at === pieces.length - 1 ? 'stop' : null,
-					delta: { ...only(message), role: 'assistant', content, token_id: at },
+					delta: { ...part, role: 'assistant', content, token_id: at },
 				},
 			],
 		};
@@ -102,16 +117,26 @@ it('is the same answer where it came in one piece though a stream was asked for'
 	);
 });
 
-it.each(['', '{}', '{"a":1}', { a: 1 }, null, undefined])(
-	'has the same arguments in a call with %j, which can be answered with',
-	(given) => {
-		const call = { id: 'c', type: 'function', index: 0, function: { name: 'f', arguments: given } };
-		const message = { role: 'assistant', content: null, tool_calls: [call] };
-		const choice = { index: 0, finish_reason: 'tool_calls' };
+describe.each(['', '{}', '{"a":1}', { a: 1 }, null, undefined])('a call with %j', (given) => {
+	const call = { id: 'c', type: 'function', index: 0, function: { name: 'f', arguments: given } };
+	const message = { role: 'assistant', content: null, tool_calls: [call] };
+
+	/** The arguments as they are read in both shapes. */
+	function readBoth(finishReason: string): string | undefined {
+		const choice = { index: 0, finish_reason: finishReason };
 		const whole = parseCompletion({ ...HEAD, choices: [{ ...choice, message }] });
 		const chunk = parseChunk({ ...HEAD, choices: [{ ...choice, delta: message }] });
-		const { arguments: read } = whole.choices[0]?.message.tool_calls?.[0]?.function ?? {};
 		expect(accumulate([chunk])).toEqual({ ...whole, object: 'chat.completion' });
-		expect(JSON.parse(read ?? '')).toEqual(given && given !== '{}' ? { a: 1 } : {});
-	},
-);
+		return whole.choices[0]?.message.tool_calls?.[0]?.function.arguments;
+	}
+
+	it('has the same arguments, which can be answered with', () => {
+		const read = readBoth('tool_calls') ?? '';
+		expect(JSON.parse(read)).toEqual(given && given !== '{}' ? { a: 1 } : {});
+	});
+
+	it('has no arguments where Max Tokens cut it off before them', () => {
+		const text = typeof given === 'object' && given ? '{"a":1}' : given;
+		expect(readBoth('length')).toBe(text ?? '');
+	});
+});

@@ -184,6 +184,19 @@ it.each([
 	expect(result.completion).toBe(ANSWER);
 });
 
+it.each(['', '{"city":'])('ends where Max Tokens cut a call off: %p', async (args) => {
+	const asking = calling(['c1', 'weather', '{}'], ['c2', 'clock', args]);
+	const [choice] = asking.choices;
+	if (choice) {
+		choice.finish_reason = 'length';
+		const cutOff = choice.message.tool_calls?.[1]?.function;
+		if (cutOff) cutOff.arguments = args;
+	}
+	const result = await loop([asking]);
+	expect(result).toMatchObject({ completion: asking, calls: [], isUnfinished: false });
+	expect(result.requests).toHaveLength(1);
+});
+
 it('shows arguments that are not JSON as they came', async () => {
 	const result = await loop([calling(['c', 'weather', '{"city":']), ANSWER]);
 	expect(result.calls[0]).toMatchObject({ name: 'the weather', arguments: '{"city":' });
@@ -230,13 +243,13 @@ describe('a function that only the workflow can run', () => {
 
 it.each([
 	['{"a":1}', { ok: true, value: { a: 1 } }],
-	['', { ok: true, value: {} }],
+	['', { ok: false }],
 	['[1]', { ok: true, value: [1] }],
 	['{"a":', { ok: false }],
 	['a', { ok: false }],
 ])('parses the arguments %p', (given, parsed) => {
 	const call = { id: 'c', function: { name: 'f', arguments: given } };
-	const { message } = choiceOf({ tool_calls: [call] });
+	const { message } = choiceOf({ tool_calls: [call] }, 'length');
 	const [first] = message.tool_calls ?? ([] as ChatToolCall[]);
 	expect(first && parseArguments(first)).toMatchObject(parsed);
 });

@@ -293,10 +293,15 @@ describe("the chat model's requests", () => {
 		expect(items[0]?.json).toMatchObject({ pieces: [], usage: { output_tokens: 1 } });
 	});
 
-	it('fail when Max Tokens cuts a tool call off', async () => {
+	it.each([
+		['streamed, in its arguments', stream, '{"to":"Ann","amount":1'],
+		['streamed, behind its name', stream, ''],
+		['in one piece, in its arguments', ask, '{"to":"Ann","amount":1'],
+		['in one piece, behind its name', ask, ''],
+	])('fail when Max Tokens cuts a tool call off, %s', async (_name, use, args) => {
 		const standIn = await startStandIn({
 			intercept: ({ response }) => {
-				const called = { name: 'pay', arguments: '{"to":"Ann","amount":1' };
+				const called = { name: 'pay', arguments: args };
 				const delta = { tool_calls: [{ index: 0, id: 'c', type: 'function', function: called }] };
 				const chunk = { choices: [{ index: 0, delta, finish_reason: 'length' }] };
 				response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -304,11 +309,57 @@ describe("the chat model's requests", () => {
 				return true;
 			},
 		});
-		const { status, error } = await runModel(standIn.url, stream);
+		const { status, error } = await runModel(standIn.url, use);
 		await standIn.close();
 
 		expect(status).toBe('error');
-		expect(error?.message).toContain('cut off at Max Tokens');
+		expect(error?.message).toBe(
+			'A tool call was cut off at Max Tokens. Raise Max Tokens, or ask for less.',
+		);
+		expect(standIn.requests).toHaveLength(1);
+	});
+
+	it.each([
+		['in one piece', ask],
+		['streamed', stream],
+	])('say what the server said inside a stream before the first token, %s', async (_name, use) => {
+		const standIn = await startStandIn({
+			intercept: ({ response }) => {
+				const role = { choices: [{ index: 0, delta: { role: 'assistant' } }] };
+				const error = { message: 'Your images are too large', type: 'invalid_request_error' };
+				response.writeHead(200, { 'content-type': 'text/event-stream' });
+				response.end(`data: ${JSON.stringify(role)}\n\ndata: ${JSON.stringify({ error })}\n\n`);
+				return true;
+			},
+		});
+		const { error } = await runModel(standIn.url, use);
+		await standIn.close();
+
+		expect(error?.message).toMatch(/^Your images are too large\./);
+		expect(standIn.requests).toHaveLength(1);
+	});
+
+	it.each([
+		['in one piece', ask, { content: 'Hi there friend' }],
+		['streamed', stream, { pieces: ['Hi there friend'] }],
+	])('are not streamed where the form says so, %s', async (_name, use, said) => {
+		const standIn = await startStandIn({
+			reply: () => 'Hi there friend',
+			intercept: ({ request, response }) => {
+				if (request.stream === false && !('stream_options' in request)) return false;
+				const error = { message: 'Streaming is not supported', type: 'invalid_request_error' };
+				response.writeHead(400, { 'content-type': 'application/json' });
+				response.end(JSON.stringify({ error }));
+				return true;
+			},
+		});
+		const { items } = await runModel(standIn.url, use, { requests: { streaming: 'off' } });
+		await standIn.close();
+
+		expect(items[0]?.json).toMatchObject({
+			...said,
+			usage: { input_tokens: 2, output_tokens: 4, total_tokens: 6 },
+		});
 	});
 
 	it('fail when a tool call breaks off, and do not call with half of the arguments', async () => {

@@ -54,6 +54,44 @@ describe.each(['on', 'off'])(
 	},
 );
 
+describe.each(['on', 'off'])('a call that Max Tokens cut off, streaming %s', (streaming) => {
+	it.each([
+		['behind its name', ''],
+		['in its arguments', '{"city":'],
+	])('is not made, but shown: %s', async (_where, args) => {
+		const cutOff = calling(['c2', 'weather', { city: 'B' }], ['c3', 'weather', args]);
+		const standIn = await startStandIn({
+			intercept: inTurn(calling(['c1', 'weather', { city: 'A' }]), {
+				...cutOff,
+				finishReason: 'length',
+			}),
+		});
+		const { items, hints } = await runFeature({
+			baseUrl: standIn.url,
+			parameters: { requests: { streaming } },
+			subNodes: [supplier('ai_tool', () => weatherTool('weather'))],
+		});
+		await standIn.close();
+
+		expect(jsonOf(items)).toMatchObject([
+			{
+				text: '',
+				finishReason: 'length',
+				toolCalls: [
+					{ id: 'c1', result: 'Sunny in A' },
+					{ id: 'c2', arguments: { city: 'B' } },
+					{ id: 'c3', arguments: args, argumentsError: expect.any(String) as unknown },
+				],
+			},
+		]);
+		expect(jsonOf(items)[0]).not.toHaveProperty('warnings');
+		expect(jsonOf(items)[0]).not.toHaveProperty('toolCalls.1.result');
+		expect(hints.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/cut off at Max Tokens/) as unknown,
+		]);
+	});
+});
+
 it.each([
 	['an object', { warm: true }, '{"warm":true}'],
 	['nothing', undefined, ''],

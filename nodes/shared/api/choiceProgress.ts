@@ -1,5 +1,5 @@
 import { ToolCallAssembler } from './toolCallAssembler';
-import type { ChatCompletionDelta, ChatToolCall } from './types';
+import type { ChatCompletionDelta } from './types';
 import { parseJson } from '../unknown';
 
 /** How far a streamed choice has come. */
@@ -28,16 +28,25 @@ export class ChoiceProgress {
 	}
 
 	/**
-	 * True when nothing is missing. The API tells `tool_calls` as soon as a call's arguments begin, so
-	 * they must be JSON to be all there; only Max Tokens may leave them cut off.
+	 * True when nothing is missing, provided that the stream has come to its end. The API tells
+	 * `tool_calls` as soon as a call's arguments begin, so they must be JSON to be all there; only Max
+	 * Tokens may leave them cut off. A function without parameters may be called with none at all.
 	 */
 	get isComplete(): boolean {
-		if (!this.isFinished) return false;
-		return this.finishReason === 'length' || this.calls.calls().every((call) => this.isWhole(call));
+		return this.holds((given) => given === '' || parseJson(given).ok);
 	}
 
-	/** A function without parameters may be called with no arguments at all. */
-	private isWhole({ function: { arguments: given } }: ChatToolCall): boolean {
-		return given === '' ? this.isFinishLast : parseJson(given).ok;
+	/**
+	 * True when nothing is missing even if the stream was cut here: where no arguments came, they may
+	 * still have been to come, unless the finish reason followed.
+	 */
+	get isCompleteAtCut(): boolean {
+		return this.holds((given) => (given === '' ? this.isFinishLast : parseJson(given).ok));
+	}
+
+	private holds(isWhole: (given: string) => boolean): boolean {
+		if (!this.isFinished) return false;
+		if (this.finishReason === 'length') return true;
+		return this.calls.calls().every((call) => isWhole(call.function.arguments));
 	}
 }

@@ -69,6 +69,11 @@ export class ChunkReader {
 		return this.isFinished && this.every(({ isComplete }) => isComplete);
 	}
 
+	/** True when nothing is missing even if the connection broke here. */
+	get isCompleteAtCut(): boolean {
+		return this.isFinished && this.every(({ isCompleteAtCut }) => isCompleteAtCut);
+	}
+
 	/**
 	 * Checks the end once no more pieces come.
 	 * @throws {ApiError} `truncated` when the stream broke off, `malformed` when it was well-formed

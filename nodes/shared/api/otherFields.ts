@@ -14,7 +14,7 @@ export const ANSWER_FIELDS = {
 /** The fields that are known of an event, or hold for the event and not for the whole answer. */
 export const EVENT_FIELDS = {
 	answer: new Set([...ANSWER, 'error', 'token', 'finish_reason', 'generated_text', 'stats']),
-	choice: new Set([...CHOICE, 'delta', 'text', 'top_logprobs']),
+	choice: new Set([...CHOICE, 'delta', 'message', 'text', 'top_logprobs']),
 	message: new Set([...MESSAGE, 'token_id', 'function_call']),
 };
 

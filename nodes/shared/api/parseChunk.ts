@@ -6,7 +6,8 @@ import { asArray, asNumber, asObject, asString, isObject, type JsonObject } from
 
 /**
  * Reads one event of a stream, in today's shape (`choices[].delta`) or the older one (top-level
- * `token`, `finish_reason` and `generated_text`, text in `choices[].text`).
+ * `token`, `finish_reason` and `generated_text`, text in `choices[].text`). Some servers send the whole
+ * message in the place of its pieces.
  * Sources: https://docs.together.ai/docs/inference-rest, the `CompletionChunk` of the API's spec.
  */
 export function parseChunk(event: JsonObject): ChatCompletionChunk {
@@ -42,7 +43,7 @@ function parseDelta(
 	position: number,
 	older: JsonObject | undefined,
 ): ChatCompletionDelta {
-	const delta = asObject(choice['delta']);
+	const delta = asObject(choice['delta']) ?? asObject(choice['message']);
 	const token = asObject(older?.['token']);
 	const result: ChatCompletionDelta = { index: asNumber(choice['index']) ?? position };
 

@@ -1,3 +1,4 @@
+import { callArguments } from './callArguments';
 import { FAILED, parseErrorBody, reportedError } from './errorBody';
 import { ApiError } from './errors';
 import { parseUsage } from './parseUsage';
@@ -56,18 +57,19 @@ export function parseAdditions(value: JsonObject): Pick<ChatCompletion, 'warning
 function parseChoice(value: unknown, position: number): ChatCompletionChoice {
 	const choice = asObject(value) ?? {};
 	const logprobs = asObject(choice['logprobs']);
+	const finishReason = asString(choice['finish_reason']) || null;
 	return {
 		...choice,
 		index: asNumber(choice['index']) ?? position,
-		finish_reason: asString(choice['finish_reason']) || null,
-		message: parseMessage(choice),
+		finish_reason: finishReason,
+		message: parseMessage(choice, finishReason),
 		...(logprobs ? { logprobs } : { logprobs: null }),
 		...(typeof choice['seed'] === 'number' ? { seed: choice['seed'] } : { seed: null }),
 	};
 }
 
 /** A choice of a plain completion has `text` where a chat completion has a message. */
-function parseMessage(choice: JsonObject): ChatCompletionMessage {
+function parseMessage(choice: JsonObject, finishReason: string | null): ChatCompletionMessage {
 	const message = asObject(choice['message']) ?? { content: choice['text'] };
 	const {
 		tool_calls: calls,
@@ -75,7 +77,9 @@ function parseMessage(choice: JsonObject): ChatCompletionMessage {
 		reasoning_content: _content,
 		...fields
 	} = message;
-	const toolCalls = asArray(calls)?.filter(isObject).map(parseToolCall);
+	const toolCalls = asArray(calls)
+		?.filter(isObject)
+		.map((call, position) => parseToolCall(call, position, finishReason));
 	return {
 		...fields,
 		role: asString(message['role']) ?? 'assistant',
@@ -101,17 +105,21 @@ function parseReasoning(message: JsonObject): Partial<ChatCompletionMessage> {
 	};
 }
 
-function parseToolCall(call: JsonObject, position: number): ChatToolCall {
+function parseToolCall(
+	call: JsonObject,
+	position: number,
+	finishReason: string | null,
+): ChatToolCall {
 	const called = asObject(call['function']) ?? {};
 	const given = called['arguments'];
+	const text = asString(given) ?? (given ? JSON.stringify(given) : '');
 	return {
 		id: asString(call['id']) ?? '',
 		type: asString(call['type']) ?? 'function',
 		index: asNumber(call['index']) ?? position,
 		function: {
 			name: asString(called['name']) ?? '',
-			// A function without parameters may be called with an empty text, which is no JSON to answer with.
-			arguments: asString(given) || JSON.stringify(given || {}),
+			arguments: callArguments(text, finishReason),
 		},
 	};
 }

@@ -17,6 +17,13 @@ const MAX_EXCERPT = 64 * 1024;
  */
 const FINISH_WAIT_MS = 5_000;
 
+/**
+ * The same where arguments of a tool call are missing, in ms. Longer, as the model may still be at
+ * them, but not without end: it may also have written no JSON, and comments keep a connection open
+ * for ever.
+ */
+const ARGUMENTS_WAIT_MS = 30_000;
+
 /** How long the end of the body may follow `[DONE]`, in ms: until we go on, and until it is cut. */
 const DRAIN_WAIT_MS = 50;
 const DRAIN_MS = 1_000;
@@ -70,14 +77,21 @@ export async function readStreamedAnswer(
 		throw text.trim() === '' ? emptyBody(response) : notJson(response, context.clean(text));
 	}
 	let ending: NodeJS.Timeout | undefined;
+	let isEnded = false;
+	const endReading = () => {
+		isEnded = true;
+		discard(body);
+	};
+	// Complete but for its last bytes: asking again would be billed again.
+	const mayBreak = () => isEnded || reader.isCompleteAtCut;
 	try {
-		for await (const piece of piecesOf(body, reader, context)) {
+		for await (const piece of piecesOf(body, mayBreak, context)) {
 			const { piecesRead } = reader;
 			if (reader.feed(piece)) break;
 			// A finish reason may come before the last pieces, but comments do not mean that there are more.
 			if (!reader.isFinished || reader.piecesRead === piecesRead) continue;
 			clearTimeout(ending);
-			ending = setTimeout(() => reader.isComplete && discard(body), FINISH_WAIT_MS);
+			ending = setTimeout(endReading, reader.isComplete ? FINISH_WAIT_MS : ARGUMENTS_WAIT_MS);
 		}
 	} finally {
 		clearTimeout(ending);
@@ -105,10 +119,13 @@ export async function whileReading<T>(
 	return value;
 }
 
-/** The pieces of a body. Faults of the connection are told apart from those of who reads them. */
+/**
+ * The pieces of a body. Faults of the connection are told apart from those of who reads them.
+ * @param mayBreak true when a broken connection is as good as the end of the body
+ */
 async function* piecesOf(
 	body: TransportResponse['body'],
-	reader: ChunkReader,
+	mayBreak: () => boolean,
 	{ signal, host }: ReadingContext,
 ): AsyncGenerator<Uint8Array, void> {
 	const source: AsyncIterable<Uint8Array> = body.iterator({ destroyOnReturn: false });
@@ -117,8 +134,7 @@ async function* piecesOf(
 	} catch (error) {
 		const fault = toApiError(error, signal, host);
 		const isAborted = fault instanceof ApiError && fault.kind === 'aborted';
-		// Complete but for its last bytes: asking again would be billed again.
-		if (isAborted || !reader.isComplete) await Promise.reject(fault);
+		if (isAborted || !mayBreak()) await Promise.reject(fault);
 	}
 }
 

@@ -1,4 +1,5 @@
 import type { ChatToolCall, ChatToolCallDelta } from './types';
+import { parseJson } from '../unknown';
 
 interface PartialCall {
 	id: string;
@@ -9,7 +10,8 @@ interface PartialCall {
 
 /**
  * Puts tool calls together from the pieces of a stream. Pieces belong together by their index;
- * a new id on a known index begins another call, as some servers do not count.
+ * a new id on a known index begins another call, as some servers do not count. Where there is neither,
+ * so does another name, and the same one once the arguments before it are whole.
  */
 export class ToolCallAssembler {
 	private readonly all: PartialCall[] = [];
@@ -51,11 +53,22 @@ export class ToolCallAssembler {
 	}
 
 	/** The call that a piece continues: by its index, its id, or else the one that began last. */
-	private find({ index, id }: ChatToolCallDelta): PartialCall | undefined {
+	private find({ index, id, ...rest }: ChatToolCallDelta): PartialCall | undefined {
 		if (index !== undefined) {
 			const known = this.byIndex.get(index);
 			return !id || !known?.id || known.id === id ? known : undefined;
 		}
-		return id ? this.all.find((call) => call.id === id) : this.all.at(-1);
+		if (id) return this.all.find((call) => call.id === id);
+		const last = this.all.at(-1);
+		return last && isAnother(last, rest) ? undefined : last;
 	}
+}
+
+/** Whether a piece that says nothing but its name belongs to another call than the last one. */
+function isAnother(
+	last: PartialCall,
+	piece: Pick<ChatToolCallDelta, 'name' | 'arguments'>,
+): boolean {
+	if (!piece.name || !last.name) return false;
+	return piece.name !== last.name || (!!piece.arguments && parseJson(last.arguments).ok);
 }

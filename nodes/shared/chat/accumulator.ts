@@ -1,4 +1,6 @@
+import { withLast, withPieces } from './mergeFields';
 import { TokenLogprobs } from './tokenLogprobs';
+import { callArguments } from '../api/callArguments';
 import { ToolCallAssembler } from '../api/toolCallAssembler';
 import type {
 	ChatCompletion,
@@ -95,7 +97,7 @@ class ChoiceAccumulator {
 		if (delta.logprobs !== undefined) this.logprobs.add(delta);
 		if (delta.others) this.others = withLast(this.others, delta.others);
 		if (delta.messageOthers) {
-			this.messageOthers = withLast(this.messageOthers, delta.messageOthers);
+			this.messageOthers = withPieces(this.messageOthers, delta.messageOthers);
 		}
 	}
 
@@ -111,7 +113,7 @@ class ChoiceAccumulator {
 	}
 
 	private message(): ChatCompletionMessage {
-		const toolCalls = this.toolCalls.calls().map(withArguments);
+		const toolCalls = this.toolCalls.calls().map((call) => this.withArguments(call));
 		// The older stream shape repeats the whole text at its end; it counts where no piece came.
 		const content = this.content || this.generatedText;
 		return {
@@ -122,18 +124,12 @@ class ChoiceAccumulator {
 			...(this.reasoning && { [this.reasoningKey]: this.reasoning }),
 		};
 	}
-}
 
-/** A function without parameters may be called with an empty text, which is no JSON to answer with. */
-function withArguments(call: ChatToolCall): ChatToolCall {
-	const { name, arguments: given } = call.function;
-	return given === '' ? { ...call, function: { name, arguments: '{}' } } : call;
-}
-
-/** Fields that came several times: the last of them counts, null only where nothing else came. */
-function withLast(fields: JsonObject, more: JsonObject): JsonObject {
-	const told = Object.entries(more).filter(
-		([name, value]) => value !== null || !Object.hasOwn(fields, name),
-	);
-	return { ...fields, ...Object.fromEntries(told) };
+	private withArguments(call: ChatToolCall): ChatToolCall {
+		const { name, arguments: given } = call.function;
+		return {
+			...call,
+			function: { name, arguments: callArguments(given, this.finishReason) },
+		};
+	}
 }

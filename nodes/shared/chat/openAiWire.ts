@@ -1,4 +1,3 @@
-import { parseArguments } from './toolLoop';
 import { ToolCallAssembler } from '../api/toolCallAssembler';
 import type {
 	ChatCompletion,
@@ -59,14 +58,6 @@ export class OpenAiChunkWriter {
 /** True for a chunk with text, reasoning or a tool call: what comes before them is of no use alone. */
 export function saysSomething({ deltas }: ChatCompletionChunk): boolean {
 	return deltas.some(({ content, reasoning, toolCalls }) => content || reasoning || toolCalls);
-}
-
-/** True when Max Tokens left a tool call with half of its arguments. */
-export function hasCutOffCall({ choices }: ChatCompletion): boolean {
-	return choices.some(
-		({ finish_reason, message: { tool_calls = [] } }) =>
-			finish_reason === 'length' && tool_calls.some((call) => !parseArguments(call).ok),
-	);
 }
 
 /** A whole completion, likewise. */

@@ -3,6 +3,7 @@ import { Interrupted, type ToolCallResult } from './progress';
 import { addUsage } from './usage';
 import type {
 	ChatCompletion,
+	ChatCompletionChoice,
 	ChatCompletionRequest,
 	ChatCompletionUsage,
 	ChatMessage,
@@ -21,7 +22,7 @@ export interface ConnectedTool {
 
 /** What came of a question that may have taken several requests. */
 export interface LoopResult {
-	/** The last completion, which calls no connected tool any more. */
+	/** The last completion: the calls in it, if any, were not made. */
 	completion: ChatCompletion;
 	/** The tokens of all requests. */
 	usage: ChatCompletionUsage | null;
@@ -36,7 +37,8 @@ export interface LoopResult {
 
 /**
  * Asks, calls the tools the model asks for, and asks again with their results. A round ends the loop
- * when it calls a function that only the workflow can answer.
+ * when it calls a function that only the workflow can answer, or when Max Tokens cut a call off: what
+ * would be done with half of the arguments is not what was meant.
  * @param maxRounds rounds of tool calls, at most
  * @throws what `ask` throws, as {@link Interrupted} once tools were called
  */
@@ -57,11 +59,13 @@ export async function askWithTools(
 			throw calls.length > 0 ? new Interrupted(reason, done) : reason;
 		});
 		usage = addUsage(usage, completion.usage);
-		const message = completion.choices[0]?.message;
+		const [choice] = completion.choices;
+		const message = choice?.message;
 		const asked = message?.tool_calls ?? [];
 		const isOurs =
 			tools.length > 0 &&
 			asked.length > 0 &&
+			!hasCutOffCall(choice) &&
 			asked.every((call) => !isForeign(call, request, tools));
 		if (!message || !isOurs || round === maxRounds) {
 			return { completion, usage, exchange, calls, ownNames, isUnfinished: isOurs };
@@ -111,7 +115,13 @@ function toToolMessage({ id, result }: ToolCallResult): ChatMessage {
 	return { role: 'tool', tool_call_id: id, content: result };
 }
 
+/** True when Max Tokens left a tool call with half of its arguments, or without any. */
+export function hasCutOffCall(choice: ChatCompletionChoice | undefined): boolean {
+	const calls = choice?.message.tool_calls ?? [];
+	return choice?.finish_reason === 'length' && calls.some((call) => !parseArguments(call).ok);
+}
+
 /** The arguments of a call, which are JSON only if the model wrote them well. */
 export function parseArguments(call: ChatToolCall): ParsedJson {
-	return parseJson(call.function.arguments || '{}');
+	return parseJson(call.function.arguments);
 }

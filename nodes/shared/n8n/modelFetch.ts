@@ -2,20 +2,26 @@ import { askModel } from './askModel';
 import { EventStreamResponse } from './eventStreamResponse';
 import { describeFailure } from './failure';
 import type { PacedClient } from './pacedClient';
+import type { RequestSettings } from './requestSettings';
+import type { TogetherClient } from '../api/client';
 import { ApiError } from '../api/errors';
-import type { ChatCompletionRequest, ChatMessage } from '../api/types';
+import { toChunk } from '../api/toChunk';
+import type {
+	ChatCompletion,
+	ChatCompletionChunk,
+	ChatCompletionRequest,
+	ChatMessage,
+} from '../api/types';
 import { CompletionAccumulator } from '../chat/accumulator';
-import {
-	hasCutOffCall,
-	OpenAiChunkWriter,
-	saysSomething,
-	toOpenAiCompletion,
-} from '../chat/openAiWire';
+import { OpenAiChunkWriter, saysSomething, toOpenAiCompletion } from '../chat/openAiWire';
+import { hasCutOffCall } from '../chat/toolLoop';
 import { GaveUp } from '../run/attempts';
 import { asArray, asString, isObject, parseJson } from '../unknown';
 
 /** As much of `fetch` as OpenAI's client uses. */
 export type Fetch = (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+type Streaming = RequestSettings['streaming'];
 
 /** For failures without an answer of the server: n8n's agents read the status of an error. */
 const NO_ANSWER = 502;
@@ -26,26 +32,31 @@ const CUT_OFF_CALL = 'A tool call was cut off at Max Tokens. Raise Max Tokens, o
  * A `fetch` for OpenAI's client that sends chat completions through ours: paced, retried until the
  * first token, over kept-alive connections, and checked for their end. Anything else is refused, as
  * a chat model asks for nothing else.
+ * @param streaming how the API is asked; what the client gets has the form that it asked for
  */
-export function createModelFetch(client: PacedClient): Fetch {
+export function createModelFetch(client: PacedClient, streaming: Streaming): Fetch {
 	return async (_url, init) => {
 		const request = readRequest(init?.body);
 		const signal = init?.signal ?? new AbortController().signal;
 		if (!request) return errorResponse(new ApiError('malformed', 'Not a chat completion request'));
 		return request.stream
-			? await streamed(client, request, signal)
-			: await atOnce(client, request, signal);
+			? await streamed(client, streaming, request, signal)
+			: await atOnce(client, streaming, request, signal);
 	};
 }
 
-/** Asks for a stream as the node does, also where the client wants an answer in one piece. */
+/** Asks as the node does, for a stream as a rule, and answers in one piece. */
 async function atOnce(
 	client: PacedClient,
+	streaming: Streaming,
 	request: ChatCompletionRequest,
 	signal: AbortSignal,
 ): Promise<Response> {
-	return await askModel({ client, streaming: 'auto', signal }, request).then(
-		(completion) => Response.json(toOpenAiCompletion(completion)),
+	return await askModel({ client, streaming, signal }, request).then(
+		(completion) =>
+			isCutOff(completion)
+				? brokenResponse(CUT_OFF_CALL)
+				: Response.json(toOpenAiCompletion(completion)),
 		errorResponse,
 	);
 }
@@ -53,6 +64,7 @@ async function atOnce(
 /** Answers once the first token is there; until then a failure may still be retried. */
 async function streamed(
 	client: PacedClient,
+	streaming: Streaming,
 	request: ChatCompletionRequest,
 	signal: AbortSignal,
 ): Promise<Response> {
@@ -64,19 +76,16 @@ async function streamed(
 				events.forget();
 				const writer = new OpenAiChunkWriter();
 				const accumulator = new CompletionAccumulator();
-				await api.streamChatCompletion(
-					request,
-					(chunk) => {
-						accumulator.add(chunk);
-						events.write(JSON.stringify(writer.write(chunk)), saysSomething(chunk));
-					},
-					signal,
-				);
+				const take = (chunk: ChatCompletionChunk) => {
+					accumulator.add(chunk);
+					events.write(JSON.stringify(writer.write(chunk)), saysSomething(chunk));
+				};
+				if (streaming === 'off') take(await inOneChunk(api, request, signal));
+				else await api.streamChatCompletion(request, take, signal);
 				return accumulator.completion();
 			})
 			.then((completion) => {
-				// The client would mend the JSON, and call the tool with half of what was meant.
-				if (hasCutOffCall(completion)) events.fail(new Error(CUT_OFF_CALL));
+				if (isCutOff(completion)) events.fail(new Error(CUT_OFF_CALL));
 				else events.end();
 			})
 			.catch((failure: unknown) => {
@@ -88,18 +97,38 @@ async function streamed(
 	});
 }
 
+async function inOneChunk(
+	api: TogetherClient,
+	request: ChatCompletionRequest,
+	signal: AbortSignal,
+): Promise<ChatCompletionChunk> {
+	const { stream_options: _streamed, ...whole } = request;
+	return toChunk(await api.createChatCompletion(whole, signal));
+}
+
+/** The client would mend the JSON, and call the tool with half of what was meant. */
+function isCutOff({ choices }: ChatCompletion): boolean {
+	return choices.some(hasCutOffCall);
+}
+
 /**
- * In the API's own form, so that the client of OpenAI shows what the server said.
+ * In the API's own form, so that the client of OpenAI shows what the server said. An error inside an
+ * answer has no status of its own, and n8n would show a stock phrase for any that it is given.
  * @throws what is no failure of the request, and the reason of who gave up
  */
 function errorResponse(failure: unknown): Response {
 	const error = reasonOf(failure);
 	if (!(error instanceof ApiError) || error.kind === 'aborted') throw error;
 	const { status = NO_ANSWER, type = error.kind, code = null, param = null } = error.details;
-	return Response.json(
-		{ error: { message: describeFailure(error), type, code, param } },
-		{ status: status >= 400 ? status : NO_ANSWER },
-	);
+	const message = describeFailure(error);
+	if (status < 400) return brokenResponse(message);
+	return Response.json({ error: { message, type, code, param } }, { status });
+}
+
+/** A response that breaks off at once with a message, which the client throws as it is. */
+function brokenResponse(message: string): Response {
+	const body = new ReadableStream({ start: (controller) => controller.error(new Error(message)) });
+	return new Response(body, { headers: { 'content-type': 'application/json' } });
 }
 
 function reasonOf(failure: unknown): unknown {
