@@ -87,8 +87,13 @@ describe('behind its last finish reason, a stream', () => {
 	});
 
 	it('may be without arguments, for a function that has no parameters', async () => {
-		const pieces = [args(''), ': ping\n\n', ': ping\n\n', args('{"a":')];
+		const pieces = [args(''), ...PINGS, args('{"a":')];
 		expect(await readSlowly(pieces)).toEqual({ read: '', end: 'complete' });
+	});
+
+	it('is waited for before a function is taken to have no parameters', async () => {
+		const pieces = [args(''), ': ping\n\n', ': ping\n\n', args('{"a":1}')];
+		expect(await readSlowly(pieces)).toEqual({ read: '{"a":1}', end: 'complete' });
 	});
 
 	it('breaks off when it ends before the arguments do', async () => {

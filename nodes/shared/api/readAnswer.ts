@@ -82,6 +82,11 @@ export async function readStreamedAnswer(
 		isEnded = true;
 		discard(body);
 	};
+	// Looked at once it is quiet and not with every piece: arguments may be long.
+	const endIfComplete = () => {
+		if (reader.isCompleteAtCut) endReading();
+		else ending = setTimeout(endReading, ARGUMENTS_WAIT_MS - FINISH_WAIT_MS);
+	};
 	// Complete but for its last bytes: asking again would be billed again.
 	const mayBreak = () => isEnded || reader.isCompleteAtCut;
 	try {
@@ -91,7 +96,7 @@ export async function readStreamedAnswer(
 			// A finish reason may come before the last pieces, but comments do not mean that there are more.
 			if (!reader.isFinished || reader.piecesRead === piecesRead) continue;
 			clearTimeout(ending);
-			ending = setTimeout(endReading, reader.isComplete ? FINISH_WAIT_MS : ARGUMENTS_WAIT_MS);
+			ending = setTimeout(endIfComplete, FINISH_WAIT_MS);
 		}
 	} finally {
 		clearTimeout(ending);
