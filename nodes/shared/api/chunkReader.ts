@@ -117,7 +117,8 @@ export class ChunkReader {
 	}
 
 	private every(holds: (choice: ChoiceProgress) => boolean): boolean {
-		return [...this.choices.values()].every(holds);
+		for (const choice of this.choices.values()) if (!holds(choice)) return false;
+		return true;
 	}
 }
 

@@ -1,4 +1,4 @@
-import { EVENT_FIELDS, otherFields } from './otherFields';
+import { EVENT_FIELDS } from './otherFields';
 import { parseAdditions, parseContent } from './parseCompletion';
 import { parseUsage } from './parseUsage';
 import type { ChatCompletionChunk, ChatCompletionDelta, ChatToolCallDelta } from './types';
@@ -22,7 +22,7 @@ export function parseChunk(event: JsonObject): ChatCompletionChunk {
 	if (created !== undefined) chunk.created = created;
 	if (model) chunk.model = model;
 	if (usage) chunk.usage = usage;
-	const others = otherFields(event, EVENT_FIELDS.answer);
+	const others = EVENT_FIELDS.answer.others(event);
 	if (others) chunk.others = others;
 	return chunk;
 }
@@ -66,9 +66,9 @@ function parseDelta(
 	if (typeof choice['seed'] === 'number') result.seed = choice['seed'];
 	const generatedText = asString(older?.['generated_text']);
 	if (generatedText) result.generatedText = generatedText;
-	const others = otherFields(choice, EVENT_FIELDS.choice);
+	const others = EVENT_FIELDS.choice.others(choice);
 	if (others) result.others = others;
-	const messageOthers = delta && otherFields(delta, EVENT_FIELDS.message);
+	const messageOthers = delta && EVENT_FIELDS.message.others(delta);
 	if (messageOthers) result.messageOthers = messageOthers;
 	return result;
 }

@@ -91,8 +91,9 @@ function parseMessage(choice: JsonObject, finishReason: string | null): ChatComp
 
 /** Text as a string. Some servers send a list of blocks, of which the text is kept. */
 export function parseContent(content: unknown): string | null {
+	if (typeof content === 'string') return content;
 	const blocks = asArray(content);
-	if (!blocks) return asString(content) ?? null;
+	if (!blocks) return null;
 	return blocks.map((block) => asString(asObject(block)?.['text']) ?? '').join('');
 }
 

@@ -1,4 +1,4 @@
-import { ANSWER_FIELDS, otherFields } from './otherFields';
+import { ANSWER_FIELDS } from './otherFields';
 import { reasoningOf } from './parseChunk';
 import type {
 	ChatCompletion,
@@ -10,7 +10,7 @@ import type {
 /** A whole completion as the one chunk of a stream, for servers that do not stream when asked. */
 export function toChunk(completion: ChatCompletion): ChatCompletionChunk {
 	const { id, created, model, usage, choices, prompt, warnings } = completion;
-	const others = otherFields(completion, ANSWER_FIELDS.answer);
+	const others = ANSWER_FIELDS.answer.others(completion);
 	return {
 		id,
 		created,
@@ -25,8 +25,8 @@ export function toChunk(completion: ChatCompletion): ChatCompletionChunk {
 
 function toDelta(choice: ChatCompletionChoice): ChatCompletionDelta {
 	const { message, index, finish_reason, logprobs, seed } = choice;
-	const others = otherFields(choice, ANSWER_FIELDS.choice);
-	const messageOthers = otherFields(message, ANSWER_FIELDS.message);
+	const others = ANSWER_FIELDS.choice.others(choice);
+	const messageOthers = ANSWER_FIELDS.message.others(message);
 	return {
 		index,
 		role: message.role,
