@@ -1,5 +1,4 @@
-const OPEN = '<think>';
-const CLOSE = '</think>';
+import { CLOSING, OPENING } from './thinking';
 
 /**
  * What a model says, piece by piece, without the thinking that some models write before it between
@@ -29,21 +28,21 @@ export class SpokenText {
 
 	private begin(): void {
 		const start = this.held.trimStart();
-		if (start.startsWith(OPEN)) {
-			this.held = start.slice(OPEN.length);
+		if (start.startsWith(OPENING)) {
+			this.held = start.slice(OPENING.length);
 			this.stage = 'thinking';
-		} else if (!OPEN.startsWith(start)) {
+		} else if (!OPENING.startsWith(start)) {
 			this.stage = 'speaking';
 		}
 	}
 
 	private think(): void {
-		const end = this.held.indexOf(CLOSE);
+		const end = this.held.indexOf(CLOSING);
 		if (end === -1) {
 			// The tag may have begun at the end of a piece.
-			this.held = this.held.slice(1 - CLOSE.length);
+			this.held = this.held.slice(1 - CLOSING.length);
 		} else {
-			this.held = this.held.slice(end + CLOSE.length);
+			this.held = this.held.slice(end + CLOSING.length);
 			this.stage = 'pausing';
 		}
 	}

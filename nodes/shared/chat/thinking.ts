@@ -6,8 +6,9 @@ export interface SplitAnswer {
 	reasoning: string;
 }
 
-const OPENING = '<think>';
-const CLOSING = '</think>';
+/** What some models write around their thinking, at the start of the content. */
+export const OPENING = '<think>';
+export const CLOSING = '</think>';
 
 const BEGINS_LINE = /(^|\n)[ \t]*$/;
 const EMPTY_LINE_FOLLOWS = /^[ \t]*\r?\n[ \t]*\r?\n/;
