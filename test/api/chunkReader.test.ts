@@ -172,12 +172,6 @@ describe('the end of a stream', () => {
 					event([piece(more('{}', 1), TOLD), piece(more('{"a":1}'))]),
 				],
 			},
-			{ what: 'no arguments and the finish reason behind them', events: [opened, told] },
-			{ what: 'no arguments in one event', events: [event([piece(opens(0), TOLD)])] },
-			{
-				what: 'no arguments in the last of two calls',
-				events: [opened, event([piece(more('{}'), TOLD)]), event([piece(opens(1), TOLD)])],
-			},
 			{
 				what: 'arguments that Max Tokens cut off',
 				events: [opened, event([piece(more('{"a"'), { finish_reason: 'length' })])],
@@ -191,6 +185,16 @@ describe('the end of a stream', () => {
 			{
 				what: 'half of them, and the finish reason told again',
 				events: [opened, event([piece(more('{"a"'), TOLD)]), told],
+			},
+			{ what: 'no arguments and the finish reason behind them', events: [opened, told] },
+			{ what: 'no arguments in one event', events: [event([piece(opens(0), TOLD)])] },
+			{
+				what: 'no arguments in the last of two calls',
+				events: [opened, event([piece(more('{}'), TOLD)]), event([piece(opens(1), TOLD)])],
+			},
+			{
+				what: 'no arguments and another finish reason',
+				events: [opened, event([token('', { finish_reason: 'stop' })])],
 			},
 			{
 				what: 'the arguments of one of two calls',
@@ -209,6 +213,71 @@ describe('the end of a stream', () => {
 
 		it('is left to the model with [DONE]', () => {
 			expect(() => readText(sse(opened, event([piece(more('{"a"'), TOLD)])))).not.toThrow();
+		});
+	});
+
+	describe('is in doubt', () => {
+		const call = { index: 0, id: 'c0', function: { name: 'f', arguments: '{}' } };
+		const delta = { tool_calls: [call] };
+		const called = event([token('', { delta })]);
+		const calledAndTold = event([token('', { delta, finish_reason: 'tool_calls' })]);
+		const ends = withoutDone(event([a]), event([aEnds]));
+		const usage = event([], { usage: USAGE });
+		const thought = event([token('', { delta: { reasoning: 'hm' } })]);
+
+		const isInDoubt = (stream: string) => {
+			const reader = new ChunkReader(() => {});
+			reader.feed(Buffer.from(stream));
+			reader.end();
+			return reader.isEndInDoubt;
+		};
+
+		it.each([
+			{ what: 'text', stream: withoutDone(event([aEnds]), event([a])) },
+			{
+				what: 'text of one of two choices',
+				stream: withoutDone(event([aEnds, bEnds]), event([b])),
+			},
+			{ what: 'thoughts', stream: withoutDone(event([aEnds]), thought) },
+			{ what: 'a tool call', stream: withoutDone(event([aEnds]), called) },
+			{ what: 'half of an event', stream: `${ends}data: {"id` },
+			{
+				what: 'an event that does not end',
+				stream: withoutDone(event([aEnds]), event([a])).trim(),
+			},
+			{ what: 'half of an event, and a line end in doubt', stream: `${ends}data: {"id":1}\r` },
+		])('with $what behind the finish reason', ({ stream }) => {
+			expect(isInDoubt(stream)).toBe(true);
+		});
+
+		it('with a tool call beside the finish reason, as another may follow', () => {
+			expect(isInDoubt(withoutDone(calledAndTold))).toBe(true);
+		});
+
+		it.each([
+			{ what: 'text', stream: sse(event([aEnds]), event([a])) },
+			{ what: 'a tool call', stream: sse(calledAndTold) },
+		])('no more once [DONE] came behind $what', ({ stream }) => {
+			expect(isInDoubt(stream)).toBe(false);
+		});
+
+		it.each([
+			{ what: 'a finish reason behind the text', stream: ends },
+			{
+				what: 'a finish reason beside the text',
+				stream: withoutDone(event([token('a', { finish_reason: 'stop' })])),
+			},
+			{
+				what: 'a finish reason told again behind the text',
+				stream: withoutDone(event([aEnds]), event([a]), event([aEnds])),
+			},
+			{ what: 'a finish reason behind a call', stream: withoutDone(called, event([aEnds])) },
+			{ what: 'usage behind the finish reason', stream: withoutDone(event([aEnds]), usage) },
+			{ what: 'comments behind the finish reason', stream: `${ends}: ping\n\ndata:\n\n: pi` },
+			{ what: 'half of [DONE]', stream: `${ends}data: [DO` },
+			{ what: '[DONE] that does not end', stream: `${ends}data: [DONE]` },
+		])('never with $what', ({ stream }) => {
+			expect(isInDoubt(stream)).toBe(false);
 		});
 	});
 

@@ -86,12 +86,12 @@ describe('behind its last finish reason, a stream', () => {
 		});
 	});
 
-	it('may be without arguments, for a function that has no parameters', async () => {
-		const pieces = [args(''), ...PINGS, args('{"a":')];
-		expect(await readSlowly(pieces)).toEqual({ read: '', end: 'complete' });
+	it('is not waited for without end when no arguments come', async () => {
+		const pieces = [args(''), ...PINGS, args('{"a":1}')];
+		expect(await readSlowly(pieces)).toEqual({ read: '', end: 'truncated' });
 	});
 
-	it('is waited for before a function is taken to have no parameters', async () => {
+	it('is waited for while all arguments are missing', async () => {
 		const pieces = [args(''), ': ping\n\n', ': ping\n\n', args('{"a":1}')];
 		expect(await readSlowly(pieces)).toEqual({ read: '{"a":1}', end: 'complete' });
 	});

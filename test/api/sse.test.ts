@@ -26,6 +26,21 @@ it('tells the name of an event where it has one', () => {
 });
 
 it.each([
+	{ what: 'nothing', stream: 'data: a\n\n', rest: undefined },
+	{ what: 'nothing of a comment', stream: 'data: a\n\n: b', rest: undefined },
+	{ what: 'half of a line', stream: 'data: a\n\ndata: b', rest: 'b' },
+	{ what: 'a line', stream: 'data: a\n\ndata: b\n', rest: 'b' },
+	{ what: 'a line with its end in doubt', stream: 'data: a\n\ndata: b\r', rest: 'b' },
+	{ what: 'half of a character as none', stream: 'data: a\n\ndata: bé', cut: 1, rest: 'b' },
+])('tells at the end of a stream what was cut off: $what', ({ stream, cut: less = 0, rest }) => {
+	const data: string[] = [];
+	const decoder = createEventStreamDecoder((event) => data.push(event));
+	const bytes = Buffer.from(stream);
+	decoder.feed(bytes.subarray(0, bytes.length - less));
+	expect([decoder.end(), data]).toEqual([rest, ['a']]);
+});
+
+it.each([
 	{ what: 'an event', stream: 'data: a\n\n', data: ['a'] },
 	{ what: 'events', stream: 'data: a\n\ndata: b\n\n', data: ['a', 'b'] },
 	{ what: 'an event without space', stream: 'data:a\n\n', data: ['a'] },

@@ -1,5 +1,5 @@
 import { completionOf } from './choices';
-import { withDoubts } from '../../nodes/shared/chat/doubts';
+import { withDoubts, withEarlyFinish } from '../../nodes/shared/chat/doubts';
 import type { ChatCompletion } from '../../nodes/shared/api/types';
 
 /** An answer with one choice for every finish reason. */
@@ -52,4 +52,18 @@ it('keeps the warnings of the server', () => {
 	const completion = { ...answerOf(null), warnings: [{ message: 'Careful' }] };
 	expect(doubtsAt(completion)).toHaveLength(2);
 	expect(doubtsAt(completion)?.[0]).toBe('Careful');
+});
+
+it('adds to the warnings of the server that the finish reason came early', () => {
+	const completion = { ...answerOf('stop'), warnings: [{ message: 'Careful' }] };
+	expect(withEarlyFinish(completion)).toEqual({
+		...completion,
+		warnings: [
+			{ message: 'Careful' },
+			{
+				message:
+					'The stream ended without [DONE], and its finish reason did not come last: the answer may be incomplete.',
+			},
+		],
+	});
 });

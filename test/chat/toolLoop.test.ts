@@ -125,6 +125,20 @@ it('makes several calls at the same time, and keeps their order', async () => {
 	]);
 });
 
+it('tells what was warned of in any round, once', async () => {
+	const warned = (completion: ChatCompletion, ...messages: string[]) => ({
+		...completion,
+		warnings: messages.map((message) => ({ message })),
+	});
+	const asking = calling(['c1', 'weather', '{}']);
+	const { completion } = await loop([
+		warned(asking, 'Old model', 'Short'),
+		asking,
+		warned(ANSWER, 'Old model'),
+	]);
+	expect(completion).toEqual(warned(ANSWER, 'Short', 'Old model'));
+});
+
 it.each(['reasoning', 'reasoning_content'])('keeps %s under its key', async (key) => {
 	const asking = calling(['c1', 'weather', '{}']);
 	const [choice] = asking.choices;

@@ -362,6 +362,29 @@ describe("the chat model's requests", () => {
 		});
 	});
 
+	it.each([
+		['streamed', stream, 1],
+		['in one piece', ask, 2],
+	])('fail when a tool call ends behind its name, %s', async (_name, use, attempts) => {
+		const standIn = await startStandIn({
+			intercept: ({ response }) => {
+				const called = { name: 'delete_rows', arguments: '' };
+				const delta = { tool_calls: [{ index: 0, id: 'c', type: 'function', function: called }] };
+				const chunk = { choices: [{ index: 0, delta, finish_reason: 'tool_calls' }] };
+				response.writeHead(200, { 'content-type': 'text/event-stream' });
+				response.end(`data: ${JSON.stringify(chunk)}\n\n`);
+				return true;
+			},
+		});
+		const { status, error } = await runModel(standIn.url, use, { requests: { maxRetries: 1 } });
+		await standIn.close();
+
+		expect(status).toBe('error');
+		expect(error?.message).toContain('The stream broke off in the middle of a tool call');
+		// Pieces that the agent has cannot be taken back, so only what it has not seen is asked again.
+		expect(standIn.requests).toHaveLength(attempts);
+	});
+
 	it('fail when a tool call breaks off, and do not call with half of the arguments', async () => {
 		const standIn = await startStandIn({
 			intercept: async ({ response }) => {

@@ -33,9 +33,9 @@ export function chunk(content: string, finishReason: string | null = null): obje
 	return { id: 'gen-1', object: 'chat.completion.chunk', model: MODEL, choices: [choice] };
 }
 
-/** A chunk with half of a tool call, and the finish reason that the API tells that early. */
-export function halfCall(): object {
-	const called = { name: 'pay', arguments: '{"to":"Ann","amount":1' };
+/** A chunk with the beginning of a tool call, by default half of it, and the finish reason that the API tells that early. */
+export function halfCall(given = '{"to":"Ann","amount":1'): object {
+	const called = { name: 'pay', arguments: given };
 	const delta = { tool_calls: [{ index: 0, id: 'c1', type: 'function', function: called }] };
 	const choice = { index: 0, delta, finish_reason: 'tool_calls' };
 	return { id: 'gen-1', object: 'chat.completion.chunk', model: MODEL, choices: [choice] };

@@ -55,6 +55,17 @@ export const STREAM_FAULTS: Fault[] = [
 		},
 	),
 	broken(
+		{
+			name: 'stream cut behind the name of a tool call',
+			answer: stream(event(halfCall(''))),
+			maxRetries: 1,
+		},
+		{
+			...TRUNCATED,
+			says: 'The stream broke off in the middle of a tool call: its arguments are not complete and no [DONE] came.',
+		},
+	),
+	broken(
 		{ name: 'stream of comments only', answer: stream(': ping\n\n: ping\n\n'), maxRetries: 1 },
 		TRUNCATED,
 	),

@@ -8,18 +8,18 @@ export class ChoiceProgress {
 
 	private finishReason: string | undefined;
 
-	/** True when the finish reason came behind all that is known of the tool calls. */
-	private isFinishLast = false;
+	/**
+	 * True when more of the choice came behind its finish reason, or pieces of a call beside it: the API
+	 * tells `tool_calls` as soon as the arguments of the first call are there.
+	 */
+	isFinishEarly = false;
 
 	/** Takes the next piece of the choice. */
-	add({ finishReason, toolCalls }: ChatCompletionDelta): void {
-		if (toolCalls) {
-			this.calls.add(toolCalls);
-			this.isFinishLast = false;
-		}
-		if (!finishReason) return;
-		this.finishReason = finishReason;
-		this.isFinishLast = toolCalls === undefined;
+	add({ finishReason, toolCalls, content, reasoning }: ChatCompletionDelta): void {
+		if (toolCalls) this.calls.add(toolCalls);
+		if (toolCalls || (this.isFinished && (content || reasoning))) this.isFinishEarly = true;
+		else if (finishReason) this.isFinishEarly = false;
+		if (finishReason) this.finishReason = finishReason;
 	}
 
 	/** True once a finish reason came. */
@@ -28,25 +28,12 @@ export class ChoiceProgress {
 	}
 
 	/**
-	 * True when nothing is missing, provided that the stream has come to its end. The API tells
-	 * `tool_calls` as soon as a call's arguments begin, so they must be JSON to be all there; only Max
-	 * Tokens may leave them cut off. A function without parameters may be called with none at all.
+	 * True when nothing that has begun is missing. The finish reason alone does not tell, as arguments
+	 * may follow it, so they must be JSON; only Max Tokens may leave them cut off.
 	 */
 	get isComplete(): boolean {
-		return this.holds((given) => given === '' || parseJson(given).ok);
-	}
-
-	/**
-	 * True when nothing is missing even if the stream was cut here: where no arguments came, they may
-	 * still have been to come, unless the finish reason followed.
-	 */
-	get isCompleteAtCut(): boolean {
-		return this.holds((given) => (given === '' ? this.isFinishLast : parseJson(given).ok));
-	}
-
-	private holds(isWhole: (given: string) => boolean): boolean {
 		if (!this.isFinished) return false;
 		if (this.finishReason === 'length') return true;
-		return this.calls.calls().every((call) => isWhole(call.function.arguments));
+		return this.calls.calls().every((call) => parseJson(call.function.arguments).ok);
 	}
 }

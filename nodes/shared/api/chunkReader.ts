@@ -13,12 +13,15 @@ import { createEventStreamDecoder } from './sse';
 import type { ChatCompletionChunk } from './types';
 import { asObject, parseJson, type JsonObject } from '../unknown';
 
+/** What ends a stream. */
+const DONE = '[DONE]';
+
 /** As much of a body without events as is looked at to tell what it is, in bytes. */
 const MAX_HEAD = 4_096;
 
 /**
  * Turns the bytes of a streamed completion into chunks and checks that the stream came to its end:
- * `[DONE]`, or a finish reason for every choice and all arguments of its tool calls.
+ * `[DONE]`, or a finish reason for every choice and arguments that are JSON for each of its tool calls.
  */
 export class ChunkReader {
 	private readonly decoder = createEventStreamDecoder((data, name) => this.read(data, name));
@@ -26,6 +29,9 @@ export class ChunkReader {
 	private readonly choices = new Map<number, ChoiceProgress>();
 
 	private done = false;
+
+	/** True when the stream ended in the middle of an event. */
+	private isEventCutOff = false;
 
 	/** What came before the first event: a server may answer with something else than it says. */
 	private head: Uint8Array | undefined = new Uint8Array();
@@ -64,14 +70,18 @@ export class ChunkReader {
 		return this.choices.size >= this.expected && this.every(({ isFinished }) => isFinished);
 	}
 
-	/** True when nothing of them is missing either, so that the stream may end without `[DONE]`. */
+	/** True when no arguments are missing either, so that the stream may end without `[DONE]`. */
 	get isComplete(): boolean {
 		return this.isFinished && this.every(({ isComplete }) => isComplete);
 	}
 
-	/** True when nothing is missing even if the connection broke here. */
-	get isCompleteAtCut(): boolean {
-		return this.isFinished && this.every(({ isCompleteAtCut }) => isCompleteAtCut);
+	/**
+	 * True when a stream that has come to its end may still be short: it did not say `[DONE]`, and a
+	 * finish reason was not the last of it.
+	 */
+	get isEndInDoubt(): boolean {
+		if (this.done) return false;
+		return this.isEventCutOff || !this.every(({ isFinishEarly }) => !isFinishEarly);
 	}
 
 	/**
@@ -80,7 +90,8 @@ export class ChunkReader {
 	 * but carried no choice
 	 */
 	end(): void {
-		this.decoder.end();
+		const cutOff = this.decoder.end();
+		this.isEventCutOff = cutOff !== undefined && !DONE.startsWith(cutOff);
 		if (this.head) throw notEvents(this.clean(Buffer.from(this.head).toString('utf8')));
 		if (this.done && this.choices.size === 0) {
 			throw new ApiError('malformed', 'The stream ended without a single choice');
@@ -93,7 +104,7 @@ export class ChunkReader {
 		if (this.done || (data === '' && !isError)) return;
 		this.head = undefined;
 		if (isError) throw reportedError(readErrorText(this.clean(data)));
-		if (data.startsWith('[DONE]')) {
+		if (data.startsWith(DONE)) {
 			this.done = true;
 			return;
 		}

@@ -27,6 +27,12 @@ export interface ClientOptions {
 	egress?: EgressRules;
 }
 
+/** How a stream came to its end. */
+export interface StreamEnd {
+	/** True when what came is an answer, but nothing shows that it is all of it. */
+	isInDoubt: boolean;
+}
+
 /** Speaks to the Together API. Whatever goes wrong with a request is thrown as an `ApiError`. */
 export class TogetherClient {
 	constructor(readonly options: ClientOptions) {}
@@ -47,22 +53,25 @@ export class TogetherClient {
 	/**
 	 * `POST /chat/completions`, streamed. Resolves when the stream has come to its proper end.
 	 * @param onChunk called for every chunk as it arrives; what it throws ends the request and is thrown
+	 * @throws {ApiError} `truncated` when it broke off: without `[DONE]` it needs a finish reason for every
+	 * choice, and JSON as the arguments of every call
 	 */
 	async streamChatCompletion(
 		request: ChatCompletionRequest,
 		onChunk: (chunk: ChatCompletionChunk) => void,
 		signal?: AbortSignal,
-	): Promise<void> {
+	): Promise<StreamEnd> {
 		const body = { ...request, stream: true, stream_options: { include_usage: true } };
-		await this.withoutKey(async () => {
+		return await this.withoutKey(async () => {
 			const response = await this.post(body, 'text/event-stream', signal);
-			await whileReading(response, async () => {
+			return await whileReading(response, async () => {
 				if (isJson(response)) {
 					onChunk(toChunk(parseCompletion(await readJsonAnswer(response, this.reading(signal)))));
-				} else {
-					const reader = new ChunkReader(onChunk, request.n, (text) => this.clean(text));
-					await readStreamedAnswer(response, reader, this.reading(signal));
+					return { isInDoubt: false };
 				}
+				const reader = new ChunkReader(onChunk, request.n, (text) => this.clean(text));
+				await readStreamedAnswer(response, reader, this.reading(signal));
+				return { isInDoubt: reader.isEndInDoubt };
 			});
 		});
 	}

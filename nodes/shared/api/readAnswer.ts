@@ -84,11 +84,11 @@ export async function readStreamedAnswer(
 	};
 	// Looked at once it is quiet and not with every piece: arguments may be long.
 	const endIfComplete = () => {
-		if (reader.isCompleteAtCut) endReading();
+		if (reader.isComplete) endReading();
 		else ending = setTimeout(endReading, ARGUMENTS_WAIT_MS - FINISH_WAIT_MS);
 	};
 	// Complete but for its last bytes: asking again would be billed again.
-	const mayBreak = () => isEnded || reader.isCompleteAtCut;
+	const mayBreak = () => isEnded || reader.isComplete;
 	try {
 		for await (const piece of piecesOf(body, mayBreak, context)) {
 			const { piecesRead } = reader;

@@ -15,8 +15,11 @@ export interface EventStreamDecoder {
 	 * @throws {ApiError} `tooLarge` when an event outgrows the limit, and what `onData` throws
 	 */
 	feed(piece: Uint8Array): void;
-	/** Says that no more pieces come: a line end in doubt is one, as it cannot be half of CR LF any more. */
-	end(): void;
+	/**
+	 * Says that no more pieces come: a line end in doubt is one, as it cannot be half of CR LF any more.
+	 * @returns the data of an event that was cut off, as far as it came: it is handed over to nobody else
+	 */
+	end(): string | undefined;
 }
 
 /**
@@ -30,8 +33,13 @@ export function createEventStreamDecoder(
 	const decoder = new TextDecoder('utf-8');
 	let overflow = false;
 	let isAfterReturn = false;
+	let isEnded = false;
+	let cutOff: string | undefined;
 	const parser = createParser({
-		onEvent: (event) => onData(event.data, event.event),
+		onEvent: (event) => {
+			if (isEnded) cutOff = event.data;
+			else onData(event.data, event.event);
+		},
 		onError: (error) => {
 			overflow ||= error.type === 'max-buffer-size-exceeded';
 		},
@@ -51,6 +59,9 @@ export function createEventStreamDecoder(
 		},
 		end() {
 			if (isAfterReturn) parser.feed('\n');
+			isEnded = true;
+			parser.feed('\n\n');
+			return cutOff;
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import { toReplyMessage } from './conversation';
+import { withEarlierWarnings } from './doubts';
 import { Interrupted, type ToolCallResult } from './progress';
 import { addUsage } from './usage';
 import type {
@@ -22,7 +23,7 @@ export interface ConnectedTool {
 
 /** What came of a question that may have taken several requests. */
 export interface LoopResult {
-	/** The last completion: the calls in it, if any, were not made. */
+	/** The last completion, with the warnings of all: the calls in it, if any, were not made. */
 	completion: ChatCompletion;
 	/** The tokens of all requests. */
 	usage: ChatCompletionUsage | null;
@@ -52,12 +53,15 @@ export async function askWithTools(
 	const calls: ToolCallResult[] = [];
 	const ownNames = new Map(tools.map(({ definition, name }) => [definition.function.name, name]));
 	let usage: ChatCompletionUsage | null = null;
+	let warnings: ChatCompletion['warnings'];
 	let next = request;
 	for (let round = 0; ; round++) {
 		const done = { usage, calls };
-		const completion = await ask(next).catch((reason: unknown) => {
+		const answer = await ask(next).catch((reason: unknown) => {
 			throw calls.length > 0 ? new Interrupted(reason, done) : reason;
 		});
+		const completion = withEarlierWarnings(answer, warnings);
+		warnings = completion.warnings;
 		usage = addUsage(usage, completion.usage);
 		const [choice] = completion.choices;
 		const message = choice?.message;

@@ -4,7 +4,7 @@ import type { RequestSettings } from './requestSettings';
 import type { TogetherClient } from '../api/client';
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest } from '../api/types';
 import { CompletionAccumulator } from '../chat/accumulator';
-import { withDoubts } from '../chat/doubts';
+import { withDoubts, withEarlyFinish } from '../chat/doubts';
 import type { Place } from '../run/runItems';
 
 /** How a model is asked on behalf of one item. */
@@ -69,7 +69,7 @@ async function completeStreamed(
 	text: LiveText | undefined,
 ): Promise<ChatCompletion> {
 	const accumulator = new CompletionAccumulator();
-	await api.streamChatCompletion(
+	const { isInDoubt } = await api.streamChatCompletion(
 		request,
 		(chunk) => {
 			accumulator.add(chunk);
@@ -77,7 +77,8 @@ async function completeStreamed(
 		},
 		signal,
 	);
-	return accumulator.completion();
+	const completion = accumulator.completion();
+	return isInDoubt ? withEarlyFinish(completion) : completion;
 }
 
 /** A chat has room for one answer: that of the first choice. */
