@@ -8,15 +8,22 @@ import { ApiError } from './errors';
  */
 const MAX_EVENT_LENGTH = 32 * 1024 * 1024;
 
+/**
+ * Lines with a field that the specification does not know, beyond which a stream is not read any
+ * further: the parser makes an error with a stack for each, which takes seconds for a MB of them.
+ */
+const MAX_UNKNOWN_FIELDS = 10_000;
+
 /** Takes the bytes of an event stream, in pieces cut anywhere. */
 export interface EventStreamDecoder {
 	/**
 	 * Decodes a piece and hands over the data of every event that became complete with it.
-	 * @throws {ApiError} `tooLarge` when an event outgrows the limit, and what `onData` throws
+	 * @throws {ApiError} `tooLarge` when an event outgrows the limit, `malformed` when there are too many
+	 * unknown fields, and what `onData` throws
 	 */
 	feed(piece: Uint8Array): void;
 	/**
-	 * Says that no more pieces come: a line end in doubt is one, as it cannot be half of CR LF any more.
+	 * Says that no more pieces come.
 	 * @returns the data of an event that was cut off, as far as it came: it is handed over to nobody else
 	 */
 	end(): string | undefined;
@@ -31,8 +38,9 @@ export function createEventStreamDecoder(
 	onData: (data: string, name: string | undefined) => void,
 ): EventStreamDecoder {
 	const decoder = new TextDecoder('utf-8');
+	const unify = lineFeeds();
 	let overflow = false;
-	let isAfterReturn = false;
+	let unknownFields = 0;
 	let isEnded = false;
 	let cutOff: string | undefined;
 	const parser = createParser({
@@ -41,15 +49,14 @@ export function createEventStreamDecoder(
 			else onData(event.data, event.event);
 		},
 		onError: (error) => {
-			overflow ||= error.type === 'max-buffer-size-exceeded';
+			if (error.type === 'max-buffer-size-exceeded') overflow = true;
+			else if (++unknownFields > MAX_UNKNOWN_FIELDS) throw notEvents();
 		},
 		maxBufferSize: MAX_EVENT_LENGTH,
 	});
 	return {
 		feed(piece) {
-			const text = decoder.decode(piece, { stream: true });
-			if (text !== '') isAfterReturn = text.endsWith('\r');
-			parser.feed(text);
+			parser.feed(unify(decoder.decode(piece, { stream: true })));
 			if (overflow) {
 				throw new ApiError(
 					'tooLarge',
@@ -58,10 +65,27 @@ export function createEventStreamDecoder(
 			}
 		},
 		end() {
-			if (isAfterReturn) parser.feed('\n');
 			isEnded = true;
 			parser.feed('\n\n');
 			return cutOff;
 		},
 	};
+}
+
+/**
+ * Turns CR and CR LF, which may be cut in two, into LF: the parser looks through all that follows for
+ * each CR, which takes a second for a MB of them.
+ */
+function lineFeeds(): (text: string) => string {
+	let isAfterReturn = false;
+	return (text) => {
+		if (text === '') return text;
+		const rest = isAfterReturn && text.startsWith('\n') ? text.slice(1) : text;
+		isAfterReturn = text.endsWith('\r');
+		return rest.includes('\r') ? rest.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : rest;
+	};
+}
+
+function notEvents(): ApiError {
+	return new ApiError('malformed', 'The stream holds lines that are no events');
 }
