@@ -94,6 +94,18 @@ describe('readErrorText', () => {
 			text: '<html><head><style>p { color: red }</style><script>alert("x")</script></head><body><h1>502</h1><p class="a">Bad gateway</p></body></html>',
 			said: { message: '502 Bad gateway' },
 		},
+		{
+			what: 'words beside styles and scripts in capitals, over lines',
+			text: '<STYLE a="b">\np {}</STYLE>Too <b\nclass="a">many</b><Script>1 < 2</script> requests',
+			said: { message: 'Too many requests' },
+		},
+		{
+			what: 'signs that open no tag',
+			text: 'must be < 4096 and a <script that does not end',
+			said: { message: 'must be < 4096 and a <script that does not end' },
+		},
+		{ what: 'a tag within a tag', text: 'a <b <c> d > e', said: { message: 'a d > e' } },
+		{ what: 'tags of other names', text: '<styled>a</styled><scripts>b', said: { message: 'a b' } },
 		{ what: 'broken JSON', text: '{"error":', said: { message: '{"error":' } },
 		{ what: 'nothing in an empty body', text: '', said: {} },
 		{ what: 'nothing in white space', text: ' \r\n\t', said: {} },

@@ -1,4 +1,5 @@
 import { ApiError, type ApiErrorDetails } from './errors';
+import { htmlText } from './htmlText';
 import { asNumber, asString, isObject, parseJson } from '../unknown';
 
 /** What an error body says; `message` is undefined when it says nothing readable. */
@@ -63,12 +64,7 @@ export function readErrorText(text: string): ErrorBody {
 
 /** The readable words of a text or an HTML page, at most 300 characters. */
 export function excerpt(text: string): string {
-	const words = text
-		.slice(0, 20_000)
-		.replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, ' ')
-		.replace(/<[^>]*>/g, ' ')
-		.replace(/\s+/g, ' ')
-		.trim();
+	const words = htmlText(text.slice(0, 20_000));
 	return words.length > EXCERPT_LENGTH ? `${words.slice(0, EXCERPT_LENGTH)}…` : words;
 }
 
