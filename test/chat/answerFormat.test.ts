@@ -63,9 +63,10 @@ describe('what is asked for', () => {
 	});
 
 	it('is a pattern, which is not read as JSON and not told to the model', async () => {
-		expect(await readAnswerFormat({ responseFormat: 'regex', regexPattern: 'yes|no' })).toEqual({
-			responseFormat: { type: 'regex', pattern: 'yes|no' },
-		});
+		const format = await readAnswerFormat({ responseFormat: 'regex', regexPattern: 'yes|no' });
+		expect(format).toMatchObject({ responseFormat: { type: 'regex', pattern: 'yes|no' } });
+		expect(format).not.toHaveProperty('read');
+		expect(format).not.toHaveProperty('instruction');
 	});
 
 	it.each([{ responseFormat: 'jsonObject' }, WITH_SCHEMA])(
@@ -157,6 +158,12 @@ describe('an answer in JSON', () => {
 		['in a fence that names JSON', '```json\n{"city":"Paris"}\n```'],
 		['in a fence with space around it', '\n```JSON \n{"city":"Paris"}\n```\n'],
 		['after its thoughts', '<think>{"city":"Rome"}</think>\n{"city":"Paris"}'],
+		['in a fence after a sentence', 'Here it is:\n```json\n{"city":"Paris"}\n```\nBye!'],
+		['in a fence with blank lines', '```json \n\n \n{"city":"Paris"}\n\n \n```'],
+		['in a fence of four', '````\n{"city":"Paris"}\n````'],
+		['in a fence that ends in its line', '```\n{"city":"Paris"}```'],
+		['in a fence after one that says more', '```js run``` or ``` \n{"city":"Paris"}\n```'],
+		['in the first of two fences', '```\n{"city":"Paris"}\n```\n```\n{"city":"Rome"}\n```'],
 		['after its thoughts, in a fence', '<think>Hm</think>```json\n{"city":"Paris"}\n```'],
 	])('is parsed %s', async (_name, content) => {
 		expect(read(await readAnswerFormat(WITH_SCHEMA), { content })).toEqual({
@@ -266,5 +273,66 @@ describe('a JSON object without a schema', () => {
 	it.each(['[1]', '"text"', '42', 'null'])('is not %s', async (content) => {
 		const format = await readAnswerFormat({ responseFormat: 'jsonObject' });
 		expect(read(format, { content })).toEqual({ fault: 'The answer is not a JSON object' });
+	});
+});
+
+describe('a pattern', () => {
+	async function warningsOf(regexPattern: string, contents: string[], finishReason?: string) {
+		const format = await readAnswerFormat({ responseFormat: 'regex', regexPattern });
+		return format.warnings?.(contents.map((content) => choiceOf({ content }, finishReason)));
+	}
+
+	it.each([
+		['yes|no', 'no'],
+		['^(yes|no)$', 'yes'],
+		['yes|no', ' yes\n'],
+		[' yes', ' yes'],
+		['yes|no', '<think>Hm</think>yes'],
+		['.+', 'é😀'],
+	])('%s is fitted by %j', async (pattern, content) => {
+		expect(await warningsOf(pattern, [content])).toEqual([]);
+	});
+
+	it.each([
+		[['maybe'], 'stop', 'The answer does not fit the Pattern.'],
+		[['yesno'], 'stop', 'The answer does not fit the Pattern.'],
+		[['y'], 'length', 'The answer was cut off at Max Tokens and does not fit the Pattern.'],
+		[['yes', 'y', 'no'], 'stop', '1 of 3 answers does not fit the Pattern.'],
+		[
+			['n', 'y', 'no'],
+			'length',
+			'2 of 3 answers were cut off at Max Tokens and do not fit the Pattern.',
+		],
+	])('that %j do not fit is warned of (%s)', async (contents, finishReason, warning) => {
+		expect(await warningsOf('yes|no', contents, finishReason)).toEqual([warning]);
+	});
+
+	it.each(['^(?!no)', '(a)\\1', '(?i)yes', '('])(
+		'that only the server can match is warned of: %s',
+		async (pattern) => {
+			expect(await warningsOf(pattern, ['yes'])).toEqual([
+				expect.stringMatching(
+					/^Only the server can have checked that the answer fits the Pattern\./,
+				),
+			]);
+		},
+	);
+
+	it.each([
+		[['^(?!no)'], '"^(?!no)"'],
+		[['(?=1)', '(?=2)', '(?=3)', '(?=4)', '(?=5)'], '"(?=1)", "(?=2)", "(?=3)", and 2 more'],
+	])('of a schema that only the server can match is warned of: %j', async (patterns, named) => {
+		const jsonSchema = { allOf: patterns.map((pattern) => ({ pattern })) };
+		const format = await readAnswerFormat({ responseFormat: 'jsonSchema', jsonSchema });
+		expect(read(format, { content: '"no"' })).toEqual({ value: 'no' });
+		expect(format.warnings?.([])).toEqual([
+			`Only the server can have checked these patterns of the schema: ${named}. This node matches no lookaround, no back-references and no repeats of more than 1000, as they can take for ever.`,
+		]);
+	});
+
+	it('of a schema that can be matched is not', async () => {
+		const jsonSchema = { pattern: '^y' };
+		const format = await readAnswerFormat({ responseFormat: 'jsonSchema', jsonSchema });
+		expect(format).not.toHaveProperty('warnings');
 	});
 });

@@ -26,30 +26,30 @@ it.each([
 		fault: 'name must be string; pets must be array',
 	},
 ])('says of $value: $fault', async ({ value, fault }) => {
-	const validate = await compileSchema(PERSON);
+	const { validate } = await compileSchema(PERSON);
 	expect(validate(value)).toBe(fault);
 });
 
 it('names five faults at most, and how many more there are', async () => {
-	const validate = await compileSchema({ type: 'array', items: { type: 'string' } });
+	const { validate } = await compileSchema({ type: 'array', items: { type: 'string' } });
 	expect(validate([1, 2, 3, 4, 5, 6, 7])).toBe(
 		'0 must be string; 1 must be string; 2 must be string; 3 must be string; 4 must be string; and 2 more',
 	);
 });
 
 it.each(['a/b', 'a~b'])('names the field %s as the answer spells it', async (name) => {
-	const validate = await compileSchema({ properties: { [name]: { type: 'string' } } });
+	const { validate } = await compileSchema({ properties: { [name]: { type: 'string' } } });
 	expect(validate({ [name]: 1 })).toBe(`${name} must be string`);
 });
 
 it('forgets the faults of the value before', async () => {
-	const validate = await compileSchema(PERSON);
+	const { validate } = await compileSchema(PERSON);
 	expect(validate({})).toBe("the answer must have required property 'name'");
 	expect(validate({ name: 'Ann' })).toBeUndefined();
 });
 
 it('takes words it does not know, and leaves formats to the model', async () => {
-	const validate = await compileSchema({
+	const { validate } = await compileSchema({
 		type: 'string',
 		format: 'email',
 		'x-note': 'anything',
@@ -64,7 +64,7 @@ it.each([
 	{ dialect: 'http://json-schema.org/draft-07/schema#', keyword: 'items' },
 	{ dialect: undefined, keyword: 'items' },
 ])('reads tuples as the dialect $dialect has them', async ({ dialect, keyword }) => {
-	const validate = await compileSchema({
+	const { validate } = await compileSchema({
 		...(dialect && { $schema: dialect }),
 		type: 'array',
 		[keyword]: [{ type: 'string' }, { type: 'number' }],
@@ -74,7 +74,7 @@ it.each([
 });
 
 it('follows references and combinations within the schema', async () => {
-	const validate = await compileSchema({
+	const { validate } = await compileSchema({
 		$defs: { id: { anyOf: [{ type: 'integer' }, { type: 'string', pattern: '^x' }] } },
 		type: 'object',
 		properties: { id: { $ref: '#/$defs/id' } },
@@ -94,13 +94,13 @@ it.each([
 	{ pattern: '^\\p{Lu}$', fits: 'É', doesNot: 'é' },
 	{ pattern: '^.$', fits: '😀', doesNot: '😀😀' },
 ])('takes the pattern $pattern', async ({ pattern, fits, doesNot }) => {
-	const validate = await compileSchema({ type: 'string', pattern });
+	const { validate } = await compileSchema({ type: 'string', pattern });
 	expect(validate(fits)).toBeUndefined();
 	expect(validate(doesNot)).toBe(`the answer must match pattern "${pattern}"`);
 });
 
 it('takes patterns of both kinds in one schema, also for names', async () => {
-	const validate = await compileSchema({
+	const { validate } = await compileSchema({
 		properties: { phone: { pattern: '^\\d+\\-\\d+$' }, initial: { pattern: '^\\p{Lu}$' } },
 		patternProperties: { '^no\\_': { type: 'null' } },
 	});

@@ -27,6 +27,8 @@ export interface Question {
 export interface Answer extends LoopResult {
 	/** The parsed JSON of each choice, where JSON was asked for. */
 	data?: unknown[];
+	/** What to warn of in its format. */
+	formatWarnings?: string[];
 }
 
 /**
@@ -41,9 +43,9 @@ export async function answerQuestion(
 	const { request, format, tools, maxToolRounds, repairs } = question;
 	const result = await askWithTools(ask, request, tools, maxToolRounds);
 	const { read } = format;
-	if (!read) return result;
+	if (!read) return withWarnings(result, format);
 	const first = readAll(result.completion, read);
-	if (first.ok) return { ...result, data: first.data };
+	if (first.ok) return withWarnings({ ...result, data: first.data }, format);
 	// What was cut off would be cut off again.
 	const isCutOff = first.choice.finish_reason === 'length';
 	if (!repairs || isCutOff) throw answerError(first, result, 1);
@@ -54,8 +56,13 @@ export async function answerQuestion(
 	});
 	const usage = addUsage(result.usage, completion.usage);
 	const second = readAll(completion, read);
-	if (second.ok) return { ...result, completion, usage, data: second.data };
+	if (second.ok) return withWarnings({ ...result, completion, usage, data: second.data }, format);
 	throw answerError(second, { ...result, usage }, 2);
+}
+
+function withWarnings(answer: Answer, { warnings }: AnswerFormat): Answer {
+	const formatWarnings = warnings?.(answer.completion.choices) ?? [];
+	return formatWarnings.length > 0 ? { ...answer, formatWarnings } : answer;
 }
 
 interface Faulty {

@@ -1,8 +1,9 @@
 import { AnswerError } from './answerError';
 import { FormError } from './formError';
 import { boolean, jsonFaultPlace, jsonObject, jsonValue, nonEmpty, oneOf } from './formValues';
+import { readPatternWarnings, uncheckedPatterns } from './patternWarnings';
 import { schemaFromExample } from './schemaFromExample';
-import { compileSchema, type SchemaValidator } from './schemaValidator';
+import { compileSchema, type SchemaCheck } from './schemaValidator';
 import { splitThinking } from './thinking';
 import type { ChatCompletionChoice, ChatResponseFormat } from '../api/types';
 import { asString, isObject, parseJson, type JsonObject } from '../unknown';
@@ -25,10 +26,14 @@ export interface AnswerFormat {
 	instruction?: string;
 	/** Parses an answer in JSON, and checks it against the schema. */
 	read?: (choice: ChatCompletionChoice) => ReadAnswer;
+	/** What to warn of once the answer is taken: what does not fit, or was not checked. */
+	warnings?: (choices: ChatCompletionChoice[]) => string[];
 }
 
 /** The JSON of an answer, or what is wrong with it. */
 export type ReadAnswer = { ok: true; value: unknown } | { ok: false; fault: AnswerError };
+
+const FENCE = '```';
 
 const LABELS = { schema: 'JSON Schema', example: 'JSON Example', regex: 'Pattern' };
 
@@ -51,15 +56,20 @@ export async function readAnswerFormat(form: AnswerForm): Promise<AnswerFormat> 
 		case 'jsonSchema':
 			return await schemaFormat(form);
 		case 'regex':
-			return {
-				responseFormat: { type: 'regex', pattern: nonEmpty(form.regexPattern, LABELS.regex) },
-			};
+			return await patternFormat(nonEmpty(form.regexPattern, LABELS.regex));
 	}
+}
+
+async function patternFormat(pattern: string): Promise<AnswerFormat> {
+	return {
+		responseFormat: { type: 'regex', pattern },
+		warnings: await readPatternWarnings(pattern),
+	};
 }
 
 async function schemaFormat(form: AnswerForm): Promise<AnswerFormat> {
 	const schema = readSchema(form);
-	const validate = await compileSchema(schema).catch((error: unknown) => {
+	const { validate, unchecked } = await compileSchema(schema).catch((error: unknown) => {
 		const reason = error instanceof Error ? error.message : String(error);
 		throw new FormError(LABELS.schema, `is not a valid JSON Schema: ${reason}`);
 	});
@@ -68,6 +78,7 @@ async function schemaFormat(form: AnswerForm): Promise<AnswerFormat> {
 		responseFormat: { type: 'json_schema', json_schema: { name: schemaName(schema), schema } },
 		...(tells(form) && { instruction }),
 		read: (choice) => readJson(choice, (value) => prefixed(validate(value))),
+		...(unchecked.length > 0 && { warnings: () => [uncheckedPatterns(unchecked)] }),
 	};
 }
 
@@ -88,7 +99,7 @@ function tells({ describeSchema }: AnswerForm): boolean {
 }
 
 /** @param check says what is wrong with the parsed JSON */
-function readJson(choice: ChatCompletionChoice, check: SchemaValidator): ReadAnswer {
+function readJson(choice: ChatCompletionChoice, check: SchemaCheck): ReadAnswer {
 	const { content, reasoning } = splitThinking(choice.message);
 	const finishReason = choice.finish_reason;
 	const fail = (problem: string): ReadAnswer => {
@@ -127,6 +138,23 @@ function parseAnswer(
 function withoutFence(content: string): string {
 	const trimmed = content.trim();
 	if (/^[{["]/.test(trimmed)) return trimmed;
-	const fenced = /```[a-z]*\s*\n([\s\S]*?)\n?\s*```/i.exec(trimmed);
-	return (fenced?.[1] ?? trimmed).trim();
+	return (fenced(trimmed) ?? trimmed).trim();
+}
+
+/**
+ * What is in the first fence that has nothing but a name on its first line. One expression for all of
+ * it would take minutes for a few thousand blank lines; here, none is looked at twice.
+ */
+function fenced(text: string): string | undefined {
+	const restOfLine = /[a-z]*\s*\n/iy;
+	let opening = text.indexOf(FENCE);
+	while (opening !== -1) {
+		restOfLine.lastIndex = opening + FENCE.length;
+		if (restOfLine.test(text)) {
+			const end = text.indexOf(FENCE, restOfLine.lastIndex);
+			return end === -1 ? undefined : text.slice(restOfLine.lastIndex, end);
+		}
+		opening = text.indexOf(FENCE, opening + 1);
+	}
+	return undefined;
 }

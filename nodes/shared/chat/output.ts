@@ -136,8 +136,9 @@ function ofWholeAnswer(answer: Answer, additions: Additions): Partial<ChoiceOutp
 }
 
 /** What the node warns of, not the API. */
-function ownWarnings({ isUnfinished }: Answer, { warnings = [] }: Additions): string[] {
-	if (!isUnfinished) return warnings;
+function ownWarnings(answer: Answer, additions: Additions): string[] {
+	const warnings = [...(answer.formatWarnings ?? []), ...(additions.warnings ?? [])];
+	if (!answer.isUnfinished) return warnings;
 	return [...warnings, 'Stopped at Max Tool Rounds: the last tool calls were not made'];
 }
 

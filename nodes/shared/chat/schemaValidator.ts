@@ -1,9 +1,17 @@
-import type { AnySchema, ErrorObject, Options } from 'ajv';
+import type { AnySchema, CodeOptions, ErrorObject, Options } from 'ajv';
 
+import { loadPatternReader, type PatternReader } from './pattern';
 import { asString, type JsonObject } from '../unknown';
 
 /** Says what is wrong with a value, each fault with its place; undefined when it fits. */
-export type SchemaValidator = (value: unknown) => string | undefined;
+export type SchemaCheck = (value: unknown) => string | undefined;
+
+/** A schema, ready to check values. */
+export interface SchemaValidator {
+	validate: SchemaCheck;
+	/** Patterns that every value is taken to fit, as no value can be checked against them safely. */
+	unchecked: string[];
+}
 
 /** Faults named in one error: more do not help to mend the first. */
 const MAX_FAULTS = 5;
@@ -13,26 +21,23 @@ const MAX_VALIDATORS = 50;
 
 const validators = new Map<string, Promise<SchemaValidator>>();
 
-/** What only the Unicode mode understands; without it, it would be read as plain letters. */
-const ONLY_UNICODE = /\\[pPu]\{/;
-
-/** A pattern with escapes that only the Unicode mode refuses, such as `\-`, is read without it. */
-function readPattern(pattern: string, flags: string): RegExp {
-	if (ONLY_UNICODE.test(pattern)) return new RegExp(pattern, flags);
-	try {
-		return new RegExp(pattern, flags);
-	} catch {
-		return new RegExp(pattern);
-	}
-}
-
 /** A schema may use words of its own, and formats are the model's business. */
-const OPTIONS: Options = {
-	allErrors: true,
-	strict: false,
-	validateFormats: false,
-	code: { regExp: Object.assign(readPattern, { code: 'readPattern' }) },
-};
+const OPTIONS: Options = { allErrors: true, strict: false, validateFormats: false };
+
+/** How ajv is told to read patterns, and the patterns that were not read. */
+function patternOptions(read: PatternReader): { code: CodeOptions; unchecked: Set<string> } {
+	const unchecked = new Set<string>();
+	const regExp = (pattern: string) => {
+		const readable = read(pattern);
+		if (!readable) unchecked.add(pattern);
+		return {
+			test: (text: string) => readable?.fitsPart(text) ?? true,
+			// By this, ajv tells patterns apart.
+			toString: () => pattern,
+		};
+	};
+	return { code: { regExp: Object.assign(regExp, { code: 'regExp' }) }, unchecked };
+}
 
 /**
  * Makes a validator for a JSON Schema (draft-07 unless `$schema` says 2019-09 or 2020-12).
@@ -52,15 +57,19 @@ async function compile(schema: JsonObject): Promise<SchemaValidator> {
 	const dialect = asString(schema['$schema']) ?? '';
 	// `$async` would make a validator that always seems content.
 	const { $schema, $async, ...rest } = schema;
-	const ajv = await createAjv(dialect);
+	const { code, unchecked } = patternOptions(await loadPatternReader());
+	const ajv = await createAjv(dialect, { ...OPTIONS, code });
 	const validate = ajv.compile(rest as AnySchema);
-	return (value) => (validate(value) ? undefined : describe(validate.errors ?? []));
+	return {
+		validate: (value) => (validate(value) ? undefined : describe(validate.errors ?? [])),
+		unchecked: [...unchecked],
+	};
 }
 
-async function createAjv(dialect: string) {
-	if (dialect.includes('2020-12')) return new (await import('ajv/dist/2020')).Ajv2020(OPTIONS);
-	if (dialect.includes('2019-09')) return new (await import('ajv/dist/2019')).Ajv2019(OPTIONS);
-	return new (await import('ajv')).Ajv(OPTIONS);
+async function createAjv(dialect: string, options: Options) {
+	if (dialect.includes('2020-12')) return new (await import('ajv/dist/2020')).Ajv2020(options);
+	if (dialect.includes('2019-09')) return new (await import('ajv/dist/2019')).Ajv2019(options);
+	return new (await import('ajv')).Ajv(options);
 }
 
 function describe(errors: ErrorObject[]): string {

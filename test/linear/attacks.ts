@@ -1,0 +1,70 @@
+import { excerpt } from '../../nodes/shared/api/errorBody';
+import { createEventStreamDecoder } from '../../nodes/shared/api/sse';
+import { readAnswerFormat } from '../../nodes/shared/chat/answerFormat';
+import { choiceOf } from '../chat/choices';
+
+/** Letters that almost fit: an engine that tries all ways to divide them has 2^60 of them. */
+const WORDS = "^([A-Za-z]+[ '-]?)+$";
+const ALMOST_WORDS = `${'a'.repeat(60)}!`;
+
+const MB = 1024 * 1024;
+
+/**
+ * Texts of a model or a server that would take minutes or more to read if any part of them was looked at
+ * again and again. Each gives what was read of
+ * it, at once.
+ */
+export const ATTACKS = {
+	'a pattern of a schema': async () =>
+		await readJson({ pattern: WORDS }, JSON.stringify(ALMOST_WORDS)),
+
+	'a pattern for the names of a schema': async () =>
+		await readJson(
+			{ patternProperties: { [WORDS]: false }, additionalProperties: false },
+			JSON.stringify({ [ALMOST_WORDS]: 1 }),
+		),
+
+	'the format Pattern': async () => {
+		const format = await readAnswerFormat({ responseFormat: 'regex', regexPattern: WORDS });
+		return format.warnings?.([choiceOf({ content: ALMOST_WORDS })]);
+	},
+
+	'blank lines in a fence that is not closed': async () =>
+		await readJson({}, `It is\n\`\`\`json${'\n'.repeat(MB)}x`),
+
+	'fences without end': async () => await readJson({}, `It is ${'`'.repeat(MB)}\n`),
+
+	'a thousand pages that open tags': () => excerpts('<'.repeat(20_000)).length,
+
+	'a thousand pages that open scripts': () => excerpts('<script <style '.repeat(2_000)).length,
+
+	'lines that end with CR': () => eventsOf('\r'.repeat(4 * MB)),
+
+	'lines that end with LF, but one': () => eventsOf(`${'\n'.repeat(4 * MB)}\r`),
+
+	'lines of fields that nobody knows': () => eventsOf('a\n'.repeat(16 * MB)),
+} satisfies Record<string, () => unknown>;
+
+async function readJson(schema: object, content: string): Promise<unknown> {
+	const format = await readAnswerFormat({ responseFormat: 'jsonSchema', jsonSchema: schema });
+	const read = format.read?.(choiceOf({ content }));
+	return read?.ok === false ? read.fault.message : read?.value;
+}
+
+function excerpts(page: string): string[] {
+	return Array.from({ length: 1_000 }, () => excerpt(page));
+}
+
+function eventsOf(stream: string): number {
+	let events = 0;
+	createEventStreamDecoder(() => events++).feed(Buffer.from(stream));
+	return events;
+}
+
+/** Makes one attack in a process of its own and tells what was read. See `linear.test.ts`. */
+async function main(attacks: Record<string, () => unknown>, name: string): Promise<void> {
+	const read = await attacks[name]?.();
+	process.stdout.write(JSON.stringify(read ?? null));
+}
+
+if (require.main === module) void main(ATTACKS, process.argv[2] ?? '');
