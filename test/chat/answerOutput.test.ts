@@ -16,7 +16,6 @@ function answerOf(message: object, more: Partial<Answer> = {}): Answer {
 }
 
 const PLAIN = { text: 'Hi', finishReason: 'stop', model: 'm', id: 'o1' };
-const COST = { total: 3, input: 1, output: 2, currency: 'USD' } as const;
 const CALL = { id: 'c1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } };
 
 it('separates the thoughts in tags from the text', () => {
@@ -39,12 +38,10 @@ it('shows the tokens of all requests, not those of the last', () => {
 	]);
 });
 
-it('adds cost and messages where they were asked for', () => {
+it('adds messages where they were asked for', () => {
 	const messages = [{ role: 'user', content: 'Hello' } as const];
-	const additions = { cost: COST, messages };
-	expect(simplifyAnswer(answerOf({ content: 'Hi' }), additions)).toEqual([
-		{ ...PLAIN, cost: COST, messages },
-	]);
+	const additions = { messages };
+	expect(simplifyAnswer(answerOf({ content: 'Hi' }), additions)).toEqual([{ ...PLAIN, messages }]);
 });
 
 it('lists the calls that were made with their results, then those that were not', () => {
@@ -98,14 +95,13 @@ it('gives what belongs to the whole answer once, and data and probabilities per 
 		{},
 		{ completion: { ...completion, choices }, data: [1, 2], calls: [made], usage: usageOf(1, 2) },
 	);
-	expect(simplifyAnswer(answer, { cost: COST, messages: [] })).toEqual([
+	expect(simplifyAnswer(answer, { messages: [] })).toEqual([
 		{
 			...PLAIN,
 			choiceIndex: 0,
 			data: 1,
 			toolCalls: [made],
 			tokenUsage: { promptTokens: 1, completionTokens: 2, totalTokens: 3 },
-			cost: COST,
 			messages: [],
 		},
 		{ ...PLAIN, choiceIndex: 1, data: 2, logprobs: [{ token: 'x', logprob: -1 }] },

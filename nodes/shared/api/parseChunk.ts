@@ -2,6 +2,7 @@ import { EVENT_FIELDS } from './otherFields';
 import { parseAdditions, parseContent } from './parseCompletion';
 import { parseUsage } from './parseUsage';
 import type { ChatCompletionChunk, ChatCompletionDelta, ChatToolCallDelta } from './types';
+import { writeJson } from '../depth';
 import { asArray, asNumber, asObject, asString, isObject, type JsonObject } from '../unknown';
 
 /**
@@ -98,7 +99,7 @@ function parseToolCallDelta(call: JsonObject): ChatToolCallDelta {
 	const name = asString(called?.['name']);
 	const given = called?.['arguments'];
 	// Some servers send them as an object, in one piece.
-	const text = isObject(given) ? JSON.stringify(given) : asString(given);
+	const text = isObject(given) ? writeJson(given) : asString(given);
 	return {
 		...(index !== undefined && { index }),
 		...(id && { id }),

@@ -8,6 +8,7 @@ import type {
 	ChatCompletionMessage,
 	ChatToolCall,
 } from './types';
+import { writeJson } from '../depth';
 import { asArray, asNumber, asObject, asString, isObject, type JsonObject } from '../unknown';
 
 /**
@@ -113,7 +114,7 @@ function parseToolCall(
 ): ChatToolCall {
 	const called = asObject(call['function']) ?? {};
 	const given = called['arguments'];
-	const text = asString(given) ?? (given ? JSON.stringify(given) : '');
+	const text = asString(given) ?? (given ? writeJson(given) : '');
 	return {
 		id: asString(call['id']) ?? '',
 		type: asString(call['type']) ?? 'function',

@@ -6,6 +6,7 @@ import { schemaFromExample } from './schemaFromExample';
 import { compileSchema, type SchemaCheck } from './schemaValidator';
 import { splitThinking } from './thinking';
 import type { ChatCompletionChoice, ChatResponseFormat } from '../api/types';
+import { isTooDeep, TOO_DEEP } from '../depth';
 import { asString, isObject, parseJson, type JsonObject } from '../unknown';
 
 /** The values of the form that say what the answer must look like. */
@@ -130,8 +131,8 @@ function parseAnswer(
 	const json = withoutFence(content);
 	if (json === '') return { ok: false, problem: 'is empty' };
 	const parsed = parseJson(json);
-	if (parsed.ok) return parsed;
-	return { ok: false, problem: `is not valid JSON${jsonFaultPlace(parsed.error)}` };
+	if (!parsed.ok) return { ok: false, problem: `is not valid JSON${jsonFaultPlace(parsed.error)}` };
+	return isTooDeep(parsed.value) ? { ok: false, problem: `is ${TOO_DEEP}` } : parsed;
 }
 
 /** Models like to wrap JSON in a Markdown fence, with or without a sentence before it. */

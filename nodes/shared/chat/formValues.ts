@@ -1,4 +1,5 @@
 import { FormError } from './formError';
+import { isTooDeep, TOO_DEEP } from '../depth';
 import { asNumber, asString, isObject, parseJson, type JsonObject } from '../unknown';
 
 /** Reads one value of the form, or throws a `FormError` that names its label. */
@@ -78,8 +79,9 @@ export const textList: FormReader<string[]> = (value, label) => {
 export const jsonValue: FormReader<unknown> = (value, label) => {
 	if (typeof value !== 'string') return value;
 	const parsed = parseJson(value);
-	if (parsed.ok) return parsed.value;
-	throw new FormError(label, `is not valid JSON${jsonFaultPlace(parsed.error)}`);
+	if (!parsed.ok) throw new FormError(label, `is not valid JSON${jsonFaultPlace(parsed.error)}`);
+	if (isTooDeep(parsed.value)) throw new FormError(label, `is ${TOO_DEEP}`);
+	return parsed.value;
 };
 
 /** A value in an error message: a longer text may be a prompt and is not shown. */

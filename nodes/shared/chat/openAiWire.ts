@@ -6,6 +6,7 @@ import type {
 	ChatCompletionMessage,
 	ChatToolCallDelta,
 } from '../api/types';
+import { withoutDeep } from '../depth';
 import type { JsonObject } from '../unknown';
 
 /**
@@ -23,7 +24,7 @@ export class OpenAiChunkWriter {
 			created: chunk.created ?? 0,
 			model: chunk.model ?? '',
 			choices: chunk.deltas.map((delta) => this.writeChoice(delta)),
-			...(chunk.usage && { usage: chunk.usage }),
+			...(chunk.usage && { usage: withoutDeep(chunk.usage) }),
 		};
 	}
 

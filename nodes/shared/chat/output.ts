@@ -1,5 +1,4 @@
 import type { Answer } from './answer';
-import type { Cost } from './cost';
 import { simplifyLogprobs, type TokenLogprob } from './logprobs';
 import { splitThinking } from './thinking';
 import { parseArguments } from './toolLoop';
@@ -25,9 +24,9 @@ export interface TokenUsage {
 export interface ToolCallOutput {
 	id: string;
 	name: string;
-	/** The parsed JSON, or the text as it came where that is not JSON. */
+	/** The parsed JSON, or the text as it came where that cannot be used. */
 	arguments: unknown;
-	/** Set where the arguments are not JSON. */
+	/** Set where the arguments are not JSON, or nested too deeply. */
 	argumentsError?: string;
 	result?: string;
 }
@@ -43,7 +42,6 @@ export interface ChoiceOutput {
 	model: string;
 	id: string;
 	tokenUsage?: TokenUsage;
-	cost?: Cost;
 	logprobs?: TokenLogprob[];
 	prompt?: string;
 	messages?: ChatMessage[];
@@ -52,7 +50,6 @@ export interface ChoiceOutput {
 
 /** What is added to an answer on request. */
 export interface Additions {
-	cost?: Cost;
 	/** The conversation, ready for the next turn. */
 	messages?: ChatMessage[];
 	warnings?: string[];
@@ -90,7 +87,7 @@ export function simplifyAnswer(answer: Answer, additions: Additions = {}): Choic
  */
 export function wholeAnswer(answer: Answer, additions: Additions = {}): object {
 	const { completion, usage, calls } = answer;
-	const { cost, messages } = additions;
+	const { messages } = additions;
 	const own = ownWarnings(answer, additions).map((message) => ({ message }));
 	const warnings = [...(completion.warnings ?? []), ...own];
 	return {
@@ -98,7 +95,6 @@ export function wholeAnswer(answer: Answer, additions: Additions = {}): object {
 		usage,
 		...(warnings.length > 0 && { warnings }),
 		...(calls.length > 0 && { toolCalls: calls }),
-		...(cost && { cost }),
 		...(messages && { messages }),
 	};
 }
@@ -122,13 +118,12 @@ export function simplifyUsage(usage: ChatCompletionUsage): TokenUsage {
 }
 
 function ofWholeAnswer(answer: Answer, additions: Additions): Partial<ChoiceOutput> {
-	const { cost, messages } = additions;
+	const { messages } = additions;
 	const { warnings = [], prompt = [] } = answer.completion;
 	const echoed = prompt.map((part) => asString(part['text']) ?? '').join('');
 	const told = [...warnings.map(({ message }) => message), ...ownWarnings(answer, additions)];
 	return {
 		...(answer.usage && { tokenUsage: simplifyUsage(answer.usage) }),
-		...(cost && { cost }),
 		...(echoed && { prompt: echoed }),
 		...(messages && { messages }),
 		...(told.length > 0 && { warnings: told }),
@@ -151,6 +146,6 @@ function simplifyToolCall(call: ChatToolCall, ownNames: Map<string, string>): To
 		id,
 		name,
 		arguments: called.arguments,
-		argumentsError: 'The model wrote arguments that are not valid JSON',
+		argumentsError: `The model wrote arguments that are ${parsed.problem}`,
 	};
 }

@@ -11,7 +11,8 @@ import type {
 	ChatTool,
 	ChatToolCall,
 } from '../api/types';
-import { parseJson, type ParsedJson } from '../unknown';
+import { isTooDeep, TOO_DEEP } from '../depth';
+import { parseJson } from '../unknown';
 
 /** A tool the loop can call itself. */
 export interface ConnectedTool {
@@ -101,7 +102,7 @@ async function callTool(call: ChatToolCall, tools: ConnectedTool[]): Promise<Too
 	const parsed = parseArguments(call);
 	const result = async (): Promise<string> => {
 		if (!tool) return `There is no tool with the name ${name}.`;
-		if (!parsed.ok) return 'The arguments are not valid JSON.';
+		if (!parsed.ok) return `The arguments are ${parsed.problem}.`;
 		return await tool.call(parsed.value).catch((error: unknown) => {
 			const reason = error instanceof Error ? error.message : String(error);
 			return `The tool failed: ${reason}`;
@@ -125,7 +126,11 @@ export function hasCutOffCall(choice: ChatCompletionChoice | undefined): boolean
 	return choice?.finish_reason === 'length' && calls.some((call) => !parseArguments(call).ok);
 }
 
-/** The arguments of a call, which are JSON only if the model wrote them well. */
-export function parseArguments(call: ChatToolCall): ParsedJson {
-	return parseJson(call.function.arguments);
+/** The arguments of a call, or what they are instead: they can be used only if the model wrote them well. */
+export function parseArguments(
+	call: ChatToolCall,
+): { ok: true; value: unknown } | { ok: false; problem: string } {
+	const parsed = parseJson(call.function.arguments);
+	if (!parsed.ok) return { ok: false, problem: 'not valid JSON' };
+	return isTooDeep(parsed.value) ? { ok: false, problem: TOO_DEEP } : parsed;
 }

@@ -4,6 +4,7 @@ import type { RequestSettings } from './requestSettings';
 import type { TogetherClient } from '../api/client';
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest } from '../api/types';
 import { CompletionAccumulator } from '../chat/accumulator';
+import { withoutDeepFields } from '../chat/deepFields';
 import { withDoubts, withEarlyFinish } from '../chat/doubts';
 import type { Place } from '../run/runItems';
 
@@ -39,7 +40,7 @@ export async function askModel(
 			return completion;
 		},
 	);
-	return withDoubts(completion, request);
+	return withDoubts(withoutDeepFields(completion), request);
 }
 
 /** Streaming is how the API is asked, except where an answer in one piece carries more. */

@@ -1,27 +1,24 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Billed } from './bill';
-import type { AnsweredItem } from './items';
 import type { Prices } from './prices';
 import { costOf } from '../chat/cost';
-import { splitThinking } from '../chat/thinking';
-import type { ChatCompletionChoice } from '../api/types';
+import type { Ending } from '../chat/ending';
 
 /** Tells the user in the output pane that replies were cut off, and what to do about it. */
-export function hintAtCutOffReplies(context: IExecuteFunctions, answered: AnsweredItem[]): void {
-	const choices = answered.flatMap(({ answer }) => answer.completion.choices);
-	const cutOff = choices.filter((choice) => choice.finish_reason === 'length');
-	const swallowed = cutOff.filter(isAllReasoning).length;
+export function hintAtCutOffReplies(context: IExecuteFunctions, endings: Ending[]): void {
+	const swallowed = endings.filter((ending) => ending === 'allReasoning').length;
+	const cutOff = endings.filter((ending) => ending === 'cutOff').length;
 	if (swallowed > 0) {
-		const which = count(swallowed, choices.length, 'is empty', 'are empty');
+		const which = count(swallowed, endings.length, 'is empty', 'are empty');
 		addHint(
 			context,
 			'warning',
 			`${which}: reasoning used up Max Tokens. Raise Max Tokens, or lower or turn off reasoning in the options.`,
 		);
 	}
-	if (cutOff.length > swallowed) {
-		const which = count(cutOff.length - swallowed, choices.length, 'was cut off', 'were cut off');
+	if (cutOff > 0) {
+		const which = count(cutOff, endings.length, 'was cut off', 'were cut off');
 		addHint(context, 'warning', `${which} at Max Tokens. Raise Max Tokens to get the whole text.`);
 	}
 }
@@ -55,11 +52,6 @@ function costSentence(costs: Array<number | undefined>): string {
 		return ` and cost at least ${usd}. No price is known for ${unknown} of ${costs.length} answers.`;
 	}
 	return `. No price is known for the ${costs.length === 1 ? 'answer' : 'answers'}.`;
-}
-
-function isAllReasoning({ message }: ChatCompletionChoice): boolean {
-	const { content, reasoning } = splitThinking(message);
-	return content.trim() === '' && reasoning !== '';
 }
 
 function count(some: number, all: number, one: string, several: string): string {

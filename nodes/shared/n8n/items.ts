@@ -2,63 +2,84 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Prices } from './prices';
 import type { ItemQuestion } from './readQuestion';
-import type { ChatMessage } from '../api/types';
+import type { ChatCompletionUsage } from '../api/types';
 import type { Answer } from '../chat/answer';
 import { withReply } from '../chat/conversation';
 import { costOf } from '../chat/cost';
+import { endingOf, type Ending } from '../chat/ending';
 import { simplifyAnswer, wholeAnswer } from '../chat/output';
+import { Interrupted } from '../chat/progress';
 
 /**
- * An answered item, kept until the run ends. It holds no more of the question than the output needs,
- * as questions may hold files.
+ * An answered item, kept until the run ends. All that can fail is done by then: only its cost is
+ * added. It holds no more of the question than the output needs, as questions may hold files.
  */
 export interface AnsweredItem {
-	answer: Answer;
-	simplify: boolean;
+	/** The data of its output items: one per choice when simplified, else the API's own object. */
+	outputs: IDataObject[];
+	/** How each choice ended. */
+	endings: Ending[];
+	/** The tokens of all requests it took. */
+	usage: ChatCompletionUsage | null;
 	/** The model to price the answer by, where its cost is wanted. */
 	pricedModel?: string;
-	/** The conversation, where it is wanted. */
-	messages?: ChatMessage[];
-	warnings: string[];
 }
 
-/** What is kept of an item once it is answered. */
+/** Shapes an answered item, while an error is still that of this item alone. */
 export function toAnsweredItem(
-	asked: ItemQuestion,
+	{ conversation, question, simplify, includeCost, includeMessages }: ItemQuestion,
 	answer: Answer,
 	warnings: string[],
 ): AnsweredItem {
-	const { conversation, question, simplify, includeCost, includeMessages } = asked;
-	const messages = withReply([...conversation, ...answer.exchange], answer.completion);
+	const { completion, exchange, usage } = answer;
+	const messages = includeMessages && withReply([...conversation, ...exchange], completion);
+	const additions = { ...(messages && { messages }), warnings };
+	const outputs: object[] = simplify
+		? simplifyAnswer(answer, additions)
+		: [wholeAnswer(answer, additions)];
 	return {
-		answer: { ...answer, exchange: [] },
-		simplify,
-		warnings,
+		outputs: outputs.filter(isData),
+		endings: completion.choices.map(endingOf),
+		usage,
 		...(includeCost && { pricedModel: question.request.model }),
-		...(includeMessages && { messages }),
 	};
 }
 
 /**
- * The output items of an answer, paired to the input item they answer: one per choice when
- * simplified, else the API's own object. A model without a price gives no cost rather than zero.
+ * Does something with an answer that was billed.
+ * @throws {Interrupted} when that fails: with what was said, done and billed
+ */
+export async function keepingAnswer<T>(
+	{ completion, usage, calls }: Answer,
+	use: () => Promise<T>,
+): Promise<T> {
+	return await use().catch((reason: unknown) => {
+		const [choice] = completion.choices;
+		const text = choice?.message.content ?? '';
+		throw new Interrupted(reason, {
+			text,
+			finishReason: choice?.finish_reason ?? null,
+			usage,
+			calls,
+		});
+	});
+}
+
+/**
+ * The output items of an answer, paired to the input item they answer. The cost is on the first only,
+ * so that sums stay right; a model without a price gives no cost rather than zero.
  */
 export function toItems(
-	{ answer, simplify, pricedModel, messages, warnings }: AnsweredItem,
+	{ outputs, usage, pricedModel }: AnsweredItem,
 	prices: Prices | undefined,
 	itemIndex: number,
 ): INodeExecutionData[] {
-	const { usage } = answer;
 	const pricing = pricedModel === undefined ? undefined : prices?.get(pricedModel);
-	const additions = {
-		...(pricing && usage && { cost: costOf(usage, pricing) }),
-		...(messages && { messages }),
-		warnings,
-	};
-	const results: object[] = simplify
-		? simplifyAnswer(answer, additions)
-		: [wholeAnswer(answer, additions)];
-	return results.filter(isData).map((json) => ({ json, pairedItem: { item: itemIndex } }));
+	const cost = pricing && usage && { cost: costOf(usage, pricing) };
+	return outputs.map((output, position) => ({
+		json: position === 0 && cost ? { ...output, ...cost } : output,
+		pairedItem: { item: itemIndex },
+	}));
 }
 
 /** n8n's type for the data of an item is an object with an index signature, which interfaces lack. */

@@ -9,13 +9,19 @@ import { Bill } from '../../../shared/n8n/bill';
 import { openConnection } from '../../../shared/n8n/connection';
 import { describeFailure, toErrorItem } from '../../../shared/n8n/failure';
 import { hintAtCost, hintAtCutOffReplies } from '../../../shared/n8n/hints';
-import { toAnsweredItem, toItems, type AnsweredItem } from '../../../shared/n8n/items';
+import {
+	keepingAnswer,
+	toAnsweredItem,
+	toItems,
+	type AnsweredItem,
+} from '../../../shared/n8n/items';
 import { connectedInputs } from '../../../shared/n8n/inputs';
 import { belongsInChat, isLive, openLiveReply, tellWholeStory } from '../../../shared/n8n/liveChat';
 import { PacedClient } from '../../../shared/n8n/pacedClient';
 import { readQuestion, type ItemQuestion } from '../../../shared/n8n/readQuestion';
 import { readRequestSettings } from '../../../shared/n8n/requestSettings';
 import { runNodeItems, type NodeJob } from '../../../shared/n8n/runNodeItems';
+import { tellHost } from '../../../shared/n8n/tellHost';
 import { reportTokenUsage } from '../../../shared/n8n/tokenUsage';
 import { functionsField } from '../../fields/functions';
 import { messageFields } from '../../fields/messages';
@@ -49,12 +55,14 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		.catch((error: unknown) => {
 			throw live ? tellWholeStory(error) : error;
 		})
-		.finally(() => reportTokenUsage(this, bill.billed));
+		.finally(() => {
+			tellHost(this, 'the tokens of the run', () => reportTokenUsage(this, bill.billed));
+		});
 
-	const answered = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
+	const endings = outcomes.flatMap((outcome) => (outcome.ok ? outcome.value.endings : []));
 	const prices = await bill.priceList();
-	hintAtCutOffReplies(this, answered);
-	hintAtCost(this, bill.billed, prices);
+	tellHost(this, 'the hint at cut-off replies', () => hintAtCutOffReplies(this, endings));
+	tellHost(this, 'the hint at the cost', () => hintAtCost(this, bill.billed, prices));
 	return outcomes.flatMap((outcome, itemIndex) =>
 		outcome.ok
 			? toItems(outcome.value, prices, itemIndex)
@@ -93,8 +101,10 @@ async function openJob(
 				reply?.breakOff();
 				throw error;
 			});
-			reply?.end();
-			return toAnsweredItem(asked, answer, await remember(asked, answer));
+			return await keepingAnswer(answer, async () => {
+				reply?.end();
+				return toAnsweredItem(asked, answer, await remember(asked, answer));
+			});
 		},
 	};
 }
