@@ -1,3 +1,5 @@
+import { isObject } from './unknown';
+
 /**
  * How deeply JSON may be nested that others wrote and that goes on to n8n, in levels. No honest answer
  * comes near it. On the default stack of Node.js 20, `JSON.stringify` overflows at 4,180 levels, n8n's
@@ -13,9 +15,13 @@ export const TOO_DEEP = `nested more than ${MAX_DEPTH} levels deep`;
  * deeper than that, so it never overflows itself.
  */
 export function isTooDeep(value: unknown, levels = MAX_DEPTH): boolean {
-	if (typeof value !== 'object' || value === null) return false;
+	if (Array.isArray(value)) {
+		return levels === 0 || value.some((part) => isTooDeep(part, levels - 1));
+	}
+	if (!isObject(value)) return false;
 	if (levels === 0) return true;
-	for (const part of Object.values(value)) if (isTooDeep(part, levels - 1)) return true;
+	// Log probabilities may be a million objects: a list of the values of each would take most of the time.
+	for (const name in value) if (isTooDeep(value[name], levels - 1)) return true;
 	return false;
 }
 
