@@ -7,8 +7,6 @@ export interface BaseUrlCase {
 
 export const VALID_BASE_URLS: BaseUrlCase[] = [
 	{ what: 'the default', input: 'https://api.together.ai/v1', url: 'https://api.together.ai/v1' },
-	{ what: 'nothing', input: '', url: 'https://api.together.ai/v1' },
-	{ what: 'only spaces', input: '  \t ', url: 'https://api.together.ai/v1' },
 	{
 		what: 'spaces around it',
 		input: '  https://api.together.ai/v1\n',
@@ -135,4 +133,34 @@ export const INVALID_BASE_URLS: Array<Pick<BaseUrlCase, 'what' | 'input'>> = [
 	{ what: 'only a protocol', input: 'https://' },
 	{ what: 'a key', input: 'tgp_v1_abcdefgh' },
 	{ what: 'a login in a mistyped address', input: 'https//user:password@api.together.ai/v1' },
+	{ what: 'what is left when the host of an expression failed', input: 'https:///v1' },
+	{ what: 'one slash', input: 'https:/api.together.ai/v1' },
+	{ what: 'no slash', input: 'https:api.together.ai/v1' },
+	{ what: 'backslashes for slashes', input: 'https:\\\\api.together.ai\\v1' },
+	{ what: 'only a port', input: 'https://:8080/v1' },
+];
+
+/** Addresses that a URL parser takes, and reads in another way than they are written. */
+export const REWRITTEN_BASE_URLS: Array<Pick<BaseUrlCase, 'what' | 'input'>> = [
+	{ what: 'a backslash', input: 'https://api.together.ai\\v1' },
+	{ what: 'a backslash in the path', input: 'https://api.together.ai/v1\\x' },
+	{ what: 'a backslash behind a host', input: 'https://other.example\\.together.ai/v1' },
+	{ what: 'dots that go up', input: 'https://api.together.ai/v1/..' },
+	{ what: 'encoded dots that go up', input: 'https://api.together.ai/team/%2e%2E/v1' },
+	{ what: 'a dot', input: 'https://api.together.ai/./v1' },
+	{ what: 'a second address', input: 'https://api.together.ai/a://b' },
+	{
+		what: 'an address pasted twice',
+		input: 'https://api.together.ai/v1https://api.together.ai/v1',
+	},
+	{ what: 'the scheme twice', input: 'https://https://api.together.ai/v1' },
+	{ what: 'a line break in the host', input: 'https://api.toge\nther.ai/v1' },
+	{ what: 'a tab in the path', input: 'https://api.together.ai/v\t1' },
+	{ what: 'a space in the path', input: 'https://api.together.ai/v 1' },
+	{ what: 'an encoded host', input: 'https://api%2etogether.ai/v1' },
+	{ what: 'a host in wide letters', input: 'https://ａｐｉ.together.ai/v1' },
+	{ what: 'a number for a host', input: 'http://2130706433/v1' },
+	{ what: 'a hexadecimal host', input: 'http://0x7f.1/v1' },
+	{ what: 'a soft hyphen in the host', input: 'https://api.to\u00adgether.ai/v1' },
+	{ what: 'letters that are encoded', input: 'https://api.together.ai/ü/v1' },
 ];

@@ -34,11 +34,11 @@ export async function openConnection(
 		);
 	}
 	const egress = egressRules(context);
-	const baseUrl = readBaseUrl(asString(credential['baseUrl']) ?? '');
+	const baseUrl = readBaseUrl(credential['baseUrl']);
 	return new TogetherClient({ apiKey, baseUrl, silenceTimeoutMs, ...(egress && { egress }) });
 }
 
-function readBaseUrl(value: string): string {
+function readBaseUrl(value: unknown): string {
 	try {
 		return normalizeBaseUrl(value);
 	} catch (error) {
