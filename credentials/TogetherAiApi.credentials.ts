@@ -1,21 +1,12 @@
-import type {
-	IAuthenticateGeneric,
-	Icon,
-	ICredentialTestRequest,
-	ICredentialType,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { IAuthenticate, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+import { authHeaders } from '../nodes/shared/api/secrets';
+import { readApiKey, readExtraHeader } from '../nodes/shared/n8n/credential';
 
 /**
- * The base URL made usable in an expression, as `normalizeBaseUrl` does it for the node: both must
- * agree, or a credential could test well and fail in the node.
+ * The key of a Together AI account, the address of the API, and a header for a gateway. The nodes
+ * test it, with the client they use it with: `nodes/shared/n8n/testCredential.ts`.
  */
-const BASE_URL_EXPRESSION =
-	'={{ ($credentials.baseUrl || "").trim().split(/[?#]/)[0].replace(/([^:/])\\/+/g, "$1/").replace(/(\\/chat\\/completions)?\\/?$/, "").replace(/^(https?:\\/\\/[^/]+)$/i, "$1/v1") || "https://api.together.ai/v1" }}';
-
-const REDIRECTS = [301, 302, 303, 307, 308];
-
-/** The key of a Together AI account, and the address of the API. */
 export class TogetherAiApi implements ICredentialType {
 	name = 'togetherAiApi';
 
@@ -46,33 +37,44 @@ export class TogetherAiApi implements ICredentialType {
 			description:
 				'The address of the API. Change it for the older host https://api.together.xyz/v1, a gateway, or a server of your own that speaks the same API.',
 		},
+		// The names are those of n8n's OpenAI credential.
+		{
+			displayName: 'Add Custom Header',
+			name: 'header',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to send one more header with every request, as some gateways need',
+		},
+		{
+			displayName: 'Header Name',
+			name: 'headerName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. X-Gateway-Key',
+			displayOptions: { show: { header: [true] } },
+			description: 'Authorization takes the place of the API key, which is then not sent',
+		},
+		{
+			displayName: 'Header Value',
+			name: 'headerValue',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			displayOptions: { show: { header: [true] } },
+		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey.trim()}}' } },
-	};
-
-	test: ICredentialTestRequest = {
-		// The key would go along with a redirect.
-		request: { baseURL: BASE_URL_EXPRESSION, url: '/models', disableFollowRedirect: true },
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message:
-						'The API does not know this key. Copy it again from the settings of your account.',
-				},
-			},
-			...REDIRECTS.map((value) => ({
-				type: 'responseCode' as const,
-				properties: {
-					value,
-					message:
-						'The server redirects to another address, which is not followed because the key would go along. Enter the final address as Base URL, if you trust it.',
-				},
-			})),
-		],
+	/**
+	 * For the HTTP Request node; the nodes of this package send the same headers themselves. A
+	 * property and no method: n8n copies credential types, and offers those with this property there.
+	 */
+	authenticate: IAuthenticate = async (credentials, requestOptions) => {
+		const extraHeader = readExtraHeader(credentials);
+		const apiKey = readApiKey(credentials['apiKey']);
+		const headers = authHeaders({ apiKey, ...(extraHeader && { extraHeader }) });
+		return await Promise.resolve({
+			...requestOptions,
+			headers: { ...requestOptions.headers, ...headers },
+		});
 	};
 }

@@ -8,6 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { chatModelFields } from './fields';
 import { supplyChatModel } from './supplyChatModel';
+import { testTogetherAiApi } from '../shared/n8n/testCredential';
 import { searchChatModels } from '../TogetherAi/methods/listSearch';
 
 /** The chat model for AI Agent, Basic LLM Chain and everything else that takes a language model. */
@@ -28,11 +29,11 @@ export class LmChatTogetherAi implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.AiLanguageModel],
 		outputNames: ['Model'],
-		credentials: [{ name: 'togetherAiApi', required: true }],
+		credentials: [{ name: 'togetherAiApi', required: true, testedBy: 'testTogetherAiApi' }],
 		properties: chatModelFields,
 	};
 
-	methods = { listSearch: { searchChatModels } };
+	methods = { listSearch: { searchChatModels }, credentialTest: { testTogetherAiApi } };
 
 	async supplyData(this: ISupplyDataFunctions, itemIndex: number): Promise<SupplyData> {
 		return await supplyChatModel(this, itemIndex);

@@ -48,7 +48,7 @@ async function openModel(
 	const read = (name: string): unknown => context.getNodeParameter(name, itemIndex, undefined);
 	const settings = readRequestSettings(read('requests'));
 	const api = await openConnection(context, settings.silenceTimeoutMs);
-	const { apiKey, baseUrl } = api.options;
+	const { apiKey, baseUrl, extraHeader } = api.options;
 	const options = asObject(read('options')) ?? {};
 	const format = oneOf(['text', 'jsonObject'])(read('responseFormat'), 'Response Format');
 	const { stop, ...parameters } = readOptions(options);
@@ -61,6 +61,7 @@ async function openModel(
 		type: 'openai',
 		baseUrl,
 		apiKey,
+		...(extraHeader && { defaultHeaders: { [extraHeader.name]: extraHeader.value } }),
 		...sampling,
 		...(stop && { stop }),
 		// The SDK has names for some of these, but drops several on the way.

@@ -9,6 +9,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import * as chatComplete from './actions/chat/complete.operation';
 import { runOperation } from './actions/router';
 import { searchChatModels } from './methods/listSearch';
+import { testTogetherAiApi } from '../shared/n8n/testCredential';
 
 /** The node on the canvas: resources and operations of the Together AI API. */
 export class TogetherAi implements INodeType {
@@ -32,7 +33,7 @@ export class TogetherAi implements INodeType {
 			{ type: NodeConnectionTypes.AiTool, displayName: 'Tools' },
 		],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'togetherAiApi', required: true }],
+		credentials: [{ name: 'togetherAiApi', required: true, testedBy: 'testTogetherAiApi' }],
 		properties: [
 			{
 				displayName: 'Resource',
@@ -62,7 +63,7 @@ export class TogetherAi implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchChatModels } };
+	methods = { listSearch: { searchChatModels }, credentialTest: { testTogetherAiApi } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return [await runOperation(this)];

@@ -1,6 +1,7 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import {
 	NodeConnectionTypes,
+	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeParameters,
@@ -44,6 +45,7 @@ export async function runModel(
 	use: UseModel,
 	parameters: INodeParameters = {},
 	signal?: AbortSignal,
+	credential: ICredentialDataDecryptedObject = {},
 ): Promise<NodeOutcome> {
 	const run = await runWorkflow({
 		workflow: {
@@ -80,7 +82,7 @@ export async function runModel(
 			'test.root': rootNode(use),
 			'n8n-nodes-together-ai.lmChatTogetherAi': new LmChatTogetherAi(),
 		},
-		credentials: { togetherAiApi: { apiKey: freshKey(), baseUrl } },
+		credentials: { togetherAiApi: { apiKey: freshKey(), baseUrl, ...credential } },
 		credentialTypes: [new TogetherAiApi()],
 		...(signal && { signal }),
 	});

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { freshKey, jsonOf, runNode } from './runNode';
 import { startStandIn, type StandIn } from '../../sandbox/standIn';
@@ -87,6 +88,48 @@ describe('a setup that cannot work', () => {
 			});
 		},
 	);
+
+	it.each([
+		{ what: 'nothing', baseUrl: undefined },
+		{ what: 'null', baseUrl: null },
+		{ what: 'an empty text', baseUrl: '' },
+		{ what: 'a space', baseUrl: ' ' },
+		{ what: 'a number', baseUrl: 5 },
+		{ what: 'an object', baseUrl: { url: 'https://api.together.ai/v1' } },
+		{ what: 'an address without its host', baseUrl: 'https:///v1' },
+	])(
+		'sends the key nowhere when an expression gives $what for the base URL',
+		async ({ baseUrl }) => {
+			const credential = { baseUrl } as ICredentialDataDecryptedObject;
+			const { error } = await runNode({ baseUrl: standIn.url, credential });
+
+			expect(error?.message).toBe('Base URL cannot be used');
+		},
+	);
+
+	it.each([
+		{ header: { headerName: '' }, message: 'Header Name is empty' },
+		{ header: { headerName: undefined }, message: 'Header Name is empty' },
+		{ header: { headerName: 'X-Key: ' }, message: 'Header Name is empty or no name' },
+		{ header: { headerName: 'X-Kéy' }, message: 'Header Name is empty or no name' },
+		{ header: { headerName: 'Content-Length' }, message: 'Header Name is that of a header' },
+		{ header: { headerName: 'HOST' }, message: 'Header Name is that of a header' },
+		{ header: { headerName: 'Transfer-Encoding' }, message: 'Header Name is that of a header' },
+		{ header: { headerValue: ' ' }, message: 'Header Value is empty' },
+		{ header: { headerValue: null }, message: 'Header Value is empty' },
+		{ header: { headerValue: 'a\r\nX-Other: b' }, message: 'Header Value is empty or holds line' },
+	])('sends nothing with the header $header', async ({ header, message }) => {
+		const credential = {
+			header: true,
+			headerName: 'X-Gateway-Key',
+			headerValue: 'a value',
+			...header,
+		} as ICredentialDataDecryptedObject;
+		const { error } = await runNode({ baseUrl: standIn.url, credential });
+
+		expect(error?.message).toContain(message);
+		expect(standIn.requests).toEqual([]);
+	});
 
 	it.each([
 		{ what: 'a key', baseUrl: 'tgp_v1_SECRET' },

@@ -1,4 +1,9 @@
-import { NodeConnectionTypes, type IExecuteFunctions, type INodeType } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type ICredentialDataDecryptedObject,
+	type IExecuteFunctions,
+	type INodeType,
+} from 'n8n-workflow';
 
 import { START } from './runNode';
 import { TogetherAiApi } from '../../credentials/TogetherAiApi.credentials';
@@ -31,7 +36,7 @@ const httpRequest: INodeType = {
 };
 
 describe('the credential in the HTTP Request node', () => {
-	it('authenticates the request', async () => {
+	async function ask(credential: ICredentialDataDecryptedObject = {}) {
 		const standIn = await startStandIn({ apiKey: 'the-key' });
 		const run = await runWorkflow({
 			workflow: {
@@ -52,12 +57,36 @@ describe('the credential in the HTTP Request node', () => {
 				},
 			},
 			nodeTypes: { 'test.http': httpRequest },
-			credentials: { togetherAiApi: { apiKey: ' the-key ', baseUrl: standIn.url } },
+			credentials: {
+				togetherAiApi: { apiKey: ' the-key ', baseUrl: standIn.url, ...credential },
+			},
 			credentialTypes: [new TogetherAiApi()],
 		});
 		await standIn.close();
+		return { ...nodeOutcome(run, 'HTTP'), requests: standIn.requests };
+	}
 
-		const { items } = nodeOutcome(run, 'HTTP');
+	it('authenticates the request', async () => {
+		const { items } = await ask();
 		expect(items[0]?.json.models).toBeGreaterThan(5);
+	});
+
+	it('adds the header', async () => {
+		const header = { header: true, headerName: 'X-Gateway-Key', headerValue: ' a value' };
+		const { items, requests } = await ask(header);
+		expect(items[0]?.json.models).toBeGreaterThan(5);
+		expect(requests[0]?.headers).toMatchObject({ 'x-gateway-key': 'a value' });
+	});
+
+	it('sends the key once when the header takes its place', async () => {
+		const header = { header: true, headerName: 'Authorization', headerValue: 'Bearer the-key' };
+		const { requests } = await ask({ apiKey: 'another', ...header });
+		expect(requests[0]?.headers).toMatchObject({ authorization: 'Bearer the-key' });
+	});
+
+	it('sends nothing with a header that cannot be sent', async () => {
+		const { error, requests } = await ask({ header: true, headerName: 'Host', headerValue: 'x' });
+		expect(error?.message).toMatch(/Header Name is that of a header/);
+		expect(requests).toEqual([]);
 	});
 });

@@ -1,4 +1,5 @@
 import type {
+	ICredentialDataDecryptedObject,
 	IDataObject,
 	INode,
 	INodeExecutionData,
@@ -48,6 +49,8 @@ export interface NodeRunOptions {
 	/** Settings of the node beside its parameters, for instance Retry On Fail. */
 	nodeSettings?: Partial<INode>;
 	apiKey?: string;
+	/** Fields of the credential beside key and address, or in their place. */
+	credential?: ICredentialDataDecryptedObject;
 	streaming?: boolean;
 	onChunk?: (chunk: StructuredChunk) => void;
 	signal?: AbortSignal;
@@ -81,7 +84,7 @@ export async function runNode(options: NodeRunOptions): Promise<NodeRun> {
 			},
 		},
 		nodeTypes: { 'n8n-nodes-together-ai.togetherAi': new TogetherAi() },
-		credentials: { togetherAiApi: { apiKey, baseUrl } },
+		credentials: { togetherAiApi: { apiKey, baseUrl, ...options.credential } },
 		credentialTypes: [new TogetherAiApi()],
 		input: input.map((json): INodeExecutionData => ({ json })),
 		...(options.streaming !== undefined && { streaming: options.streaming }),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { ChunkReader } from './chunkReader';
 import type { EgressRules } from './egress';
-import { ApiError, redact, withoutKey } from './errors';
+import { ApiError, redact } from './errors';
 import { parseCompletion } from './parseCompletion';
 import { parseModels } from './parseModels';
 import {
@@ -12,19 +12,21 @@ import {
 	whileReading,
 	type ReadingContext,
 } from './readAnswer';
+import { withoutSecrets, type Secrets } from './secrets';
 import { toChunk } from './toChunk';
 import { send, type TransportRequest, type TransportResponse } from './transport';
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest, Model } from './types';
 
 /** Where and as whom requests are sent. */
-export interface ClientOptions {
-	apiKey: string;
+export interface ClientOptions extends Secrets {
 	/** Without a trailing slash, as `normalizeBaseUrl` gives it. */
 	baseUrl: string;
 	/** How long the server may be silent, in ms. */
 	silenceTimeoutMs: number;
 	/** The rules of the host n8n on which addresses may be reached. */
 	egress?: EgressRules;
+	/** What sends the requests, where it is not our own transport. */
+	send?: typeof send;
 }
 
 /** How a stream came to its end. */
@@ -42,7 +44,7 @@ export class TogetherClient {
 		request: ChatCompletionRequest,
 		signal?: AbortSignal,
 	): Promise<ChatCompletion> {
-		return await this.withoutKey(async () => {
+		return await this.withoutSecrets(async () => {
 			const response = await this.post({ ...request, stream: false }, 'application/json', signal);
 			return await whileReading(response, async () =>
 				parseCompletion(await readJsonAnswer(response, this.reading(signal))),
@@ -62,7 +64,7 @@ export class TogetherClient {
 		signal?: AbortSignal,
 	): Promise<StreamEnd> {
 		const body = { ...request, stream: true, stream_options: { include_usage: true } };
-		return await this.withoutKey(async () => {
+		return await this.withoutSecrets(async () => {
 			const response = await this.post(body, 'text/event-stream', signal);
 			return await whileReading(response, async () => {
 				if (isJson(response)) {
@@ -78,8 +80,8 @@ export class TogetherClient {
 
 	/** `GET /models`: the whole catalogue, also models that need an endpoint of one's own. */
 	async listModels(signal?: AbortSignal): Promise<Model[]> {
-		return await this.withoutKey(async () => {
-			const response = await send(this.request('GET', '/models', 'application/json', signal));
+		return await this.withoutSecrets(async () => {
+			const response = await this.send(this.request('GET', '/models', 'application/json', signal));
 			return await whileReading(response, async () =>
 				parseModels(await readJsonAnswer(response, this.reading(signal))),
 			);
@@ -92,7 +94,11 @@ export class TogetherClient {
 		signal: AbortSignal | undefined,
 	): Promise<TransportResponse> {
 		const request = this.request('POST', '/chat/completions', accept, signal);
-		return await send({ ...request, body: JSON.stringify(body) });
+		return await this.send({ ...request, body: JSON.stringify(body) });
+	}
+
+	private async send(request: TransportRequest): Promise<TransportResponse> {
+		return await (this.options.send ?? send)(request);
 	}
 
 	private request(
@@ -101,11 +107,12 @@ export class TogetherClient {
 		accept: TransportRequest['accept'],
 		signal: AbortSignal | undefined,
 	): TransportRequest {
-		const { apiKey, baseUrl, silenceTimeoutMs, egress } = this.options;
+		const { apiKey, extraHeader, baseUrl, silenceTimeoutMs, egress } = this.options;
 		return {
 			method,
 			url: `${baseUrl}${path}`,
 			apiKey,
+			...(extraHeader && { extraHeader }),
 			accept,
 			silenceTimeoutMs,
 			...(egress && { egress }),
@@ -113,8 +120,8 @@ export class TogetherClient {
 		};
 	}
 
-	/** Every method goes through here, so that the key can be in no error. */
-	private async withoutKey<T>(call: () => Promise<T>): Promise<T> {
+	/** Every method goes through here, so that no secret can be in an error. */
+	private async withoutSecrets<T>(call: () => Promise<T>): Promise<T> {
 		return await call().catch((error: unknown) => {
 			throw error instanceof ApiError ? redact(error, (text) => this.clean(text)) : error;
 		});
@@ -125,12 +132,13 @@ export class TogetherClient {
 	}
 
 	private clean(text: string): string {
-		return withoutKey(text, this.options.apiKey);
+		return withoutSecrets(text, this.options);
 	}
 
-	/** Names key, host and a thing asked for, hashed so that the key is not kept in clear. */
+	/** Names key, extra header, host and a thing asked for, hashed so that no secret is kept in clear. */
 	scopeOf(thing: string): string {
-		const scope = JSON.stringify([this.options.apiKey, this.host, thing]);
+		const { apiKey, extraHeader } = this.options;
+		const scope = JSON.stringify([apiKey, extraHeader, this.host, thing]);
 		return createHash('sha256').update(scope).digest('hex');
 	}
 

@@ -45,17 +45,6 @@ export interface ApiErrorDetails {
 	shouldRetry?: boolean;
 }
 
-/** Servers without keys are given dummies such as `x`, which stand in every text. */
-const SHORTEST_KEY = 8;
-
-/**
- * Removes a key from a text. What a server says may repeat the key it was sent, and must be cleaned
- * before it is cut to length: half a key is still too much.
- */
-export function withoutKey(text: string, apiKey: string): string {
-	return apiKey.length >= SHORTEST_KEY ? text.replaceAll(apiKey, '[API key]') : text;
-}
-
 /** The same error with every text in it cleaned, also those that came from headers. */
 export function redact(error: ApiError, clean: (text: string) => string): ApiError {
 	const details = Object.fromEntries(

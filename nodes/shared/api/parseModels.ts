@@ -4,12 +4,15 @@ import { asArray, asNumber, asObject, asString, isObject, type JsonObject } from
 
 /**
  * Reads `GET /models`: a bare array, or `{data: []}` from servers that follow OpenAI.
- * @throws {ApiError} `malformed` when it is neither
+ * @throws {ApiError} `malformed` when it is neither, or when nothing in it is a model
  */
 export function parseModels(value: unknown): Model[] {
 	const list = asArray(value) ?? asArray(asObject(value)?.['data']);
-	if (!list) throw new ApiError('malformed', 'The answer is not a list of models');
-	return list.filter(isObject).flatMap((model) => parseModel(model) ?? []);
+	const models = list?.filter(isObject).flatMap((model) => parseModel(model) ?? []);
+	if (!list || !models || models.length < Math.min(list.length, 1)) {
+		throw new ApiError('malformed', 'The answer is not a list of models');
+	}
+	return models;
 }
 
 function parseModel(model: JsonObject): Model | undefined {

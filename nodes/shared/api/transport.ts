@@ -5,16 +5,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { dispatcherFor } from './dispatcher';
 import { checkEgress, guardedLookup, type EgressRules } from './egress';
 import { readErrorText } from './errorBody';
-import { ApiError, withoutKey } from './errors';
+import { ApiError } from './errors';
 import { toApiError } from './networkError';
 import { readResponseHeaders } from './responseHeaders';
+import { authHeaders, withoutSecrets, type Secrets } from './secrets';
 import { parseJson } from '../unknown';
 
 /** One request to the API. */
-export interface TransportRequest {
+export interface TransportRequest extends Secrets {
 	method: 'GET' | 'POST';
 	url: string;
-	apiKey: string;
 	/** Serialised JSON. */
 	body?: string;
 	accept: 'application/json' | 'text/event-stream';
@@ -22,6 +22,13 @@ export interface TransportRequest {
 	silenceTimeoutMs: number;
 	egress?: EgressRules;
 	signal?: AbortSignal;
+}
+
+/** An answer of any status whose body has not been read yet. */
+export interface RawResponse {
+	statusCode: number;
+	headers: IncomingHttpHeaders;
+	body: Readable;
 }
 
 /** A 2xx answer whose body has not been read yet. */
@@ -63,8 +70,17 @@ export async function send(request: TransportRequest): Promise<TransportResponse
 		.catch((error: unknown) => {
 			throw toApiError(error, signal, host);
 		});
+	return await accept(request, response);
+}
 
-	const { statusCode: status, headers, body } = response;
+/**
+ * Takes the answer to a request if it is a 2xx.
+ * @throws {ApiError} for any other, of kind `status` or `redirect`
+ */
+export async function accept(
+	request: TransportRequest,
+	{ statusCode: status, headers, body }: RawResponse,
+): Promise<TransportResponse> {
 	if (status >= 200 && status < 300) {
 		const { requestId } = readResponseHeaders(headers, Date.now());
 		const contentType = String(headers['content-type'] ?? '').toLowerCase();
@@ -72,7 +88,7 @@ export async function send(request: TransportRequest): Promise<TransportResponse
 	}
 	if (status >= 300 && status < 400) {
 		discard(body);
-		throw redirectError(status, headers, origin);
+		throw redirectError(status, headers, new URL(request.url).origin);
 	}
 	throw await statusError(request, status, headers, body);
 }
@@ -123,14 +139,15 @@ export function discard(body: Readable): void {
 	body.destroy();
 }
 
-function headersOf({ apiKey, accept, body }: TransportRequest): Record<string, string> {
+/** The headers a request is sent with. Those that authorise it may set a user agent of their own. */
+export function headersOf(request: TransportRequest): Record<string, string> {
 	return {
-		authorization: `Bearer ${apiKey}`,
-		accept,
+		accept: request.accept,
 		// Gateways may compress where nothing is said, and would hold the pieces of a stream back.
 		'accept-encoding': 'identity',
 		'user-agent': 'n8n-nodes-together-ai',
-		...(body !== undefined && { 'content-type': 'application/json' }),
+		...(request.body !== undefined && { 'content-type': 'application/json' }),
+		...authHeaders(request),
 	};
 }
 
@@ -151,7 +168,7 @@ async function statusError(
 	headers: IncomingHttpHeaders,
 	body: Readable,
 ): Promise<ApiError> {
-	const { url, apiKey, signal } = request;
+	const { url, signal } = request;
 	// The status says most: a body that does not come is not waited for.
 	const stalled = setTimeout(() => discard(body), ERROR_BODY_WAIT_MS);
 	const { text } = await readText(body, MAX_ERROR_BODY, signal, new URL(url).host).catch(() => ({
@@ -160,7 +177,7 @@ async function statusError(
 	clearTimeout(stalled);
 	if (signal?.aborted) return new ApiError('aborted', 'The request was cancelled');
 	await connectionIsFree();
-	const { message, ...said } = readErrorText(withoutKey(text, apiKey));
+	const { message, ...said } = readErrorText(withoutSecrets(text, request));
 	return new ApiError('status', message ?? `The server answered with status ${status}`, {
 		status,
 		...said,

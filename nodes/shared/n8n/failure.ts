@@ -156,6 +156,7 @@ export function errorText({ message, description }: NodeFailure): string {
 /** Any error in one text, where there is only room for one. */
 export function describeFailure(error: unknown): string {
 	if (error instanceof ApiError) return sentences(error.message, adviceFor(error));
+	if (error instanceof FormError) return sentences(error.message, error.advice);
 	return error instanceof Error ? error.message : String(error);
 }
 

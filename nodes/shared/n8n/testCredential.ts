@@ -1,0 +1,34 @@
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+
+import { readCredential } from './credential';
+import { describeFailure } from './failure';
+import { throughHelper } from './helperTransport';
+import { TogetherClient } from '../api/client';
+
+/** Somebody waits for it in the editor: better a clear error after this time, in ms, than a long spinner. */
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Tests a credential as the nodes use it: read by the same function, sent by the same client, told
+ * in the same words. It passes only when a list of models came back.
+ */
+export async function testTogetherAiApi(
+	this: ICredentialTestFunctions,
+	{ data = {} }: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	try {
+		const send = throughHelper(this.helpers);
+		await new TogetherClient({
+			...readCredential(data),
+			silenceTimeoutMs: TIMEOUT_MS,
+			send,
+		}).listModels();
+		return { status: 'OK', message: 'Connection successful!' };
+	} catch (error) {
+		return { status: 'Error', message: describeFailure(error) };
+	}
+}
