@@ -127,14 +127,6 @@ export const BODY_FAULTS: Fault[] = [
 		),
 	},
 	{
-		name: 'wrong content type, in one piece',
-		answer: answer(200, JSON.stringify(completion('Hi')), { 'content-type': 'text/plain' }),
-		maxRetries: 2,
-		on: malformed(
-			/^The server answered 200 with something that is not a completion \(text\/plain\): \{"id":"gen-1".*\. /,
-		),
-	},
-	{
 		name: 'HTML called an event stream',
 		answer: answer(200, '<h1>Hello</h1>', { 'content-type': EVENTS_TYPE }),
 		maxRetries: 1,

@@ -1,5 +1,6 @@
 import { BODY_FAULTS } from './bodyFaults';
 import { CONNECTION_FAULTS } from './connectionFaults';
+import { CUT_JSON_FAULTS } from './cutJsonFaults';
 import type { Fault } from './fault';
 import { REDIRECT_FAULTS } from './redirectFaults';
 import { SECRET_FAULTS } from './secretFaults';
@@ -12,6 +13,7 @@ export const MATRIX: Fault[] = [
 	...STATUS_FAULTS,
 	...REDIRECT_FAULTS,
 	...BODY_FAULTS,
+	...CUT_JSON_FAULTS,
 	...STREAM_FAULTS,
 	...SECRET_FAULTS,
 ];

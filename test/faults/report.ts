@@ -18,6 +18,7 @@ import {
 	type OnError,
 	type Streaming,
 } from './node';
+import { WHOLE_ANSWERS } from './wholeAnswers';
 
 async function main(): Promise<void> {
 	const built = await loadBuiltPackage(resolve(__dirname, '../..'));
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
 	const heads = columns.map(({ streaming, onError }) => `${onError}, streaming ${streaming}`);
 	print(['fault', ...heads]);
 	print(['---', ...heads.map(() => '---')]);
-	for (const fault of MATRIX) {
+	for (const fault of [...MATRIX, ...WHOLE_ANSWERS]) {
 		const cells = columns.map(({ streaming, onError }) => cell(built, fault, streaming, onError));
 		print([fault.name, ...(await Promise.all(cells))]);
 	}
@@ -39,7 +40,7 @@ async function cell(
 	streaming: Streaming,
 	onError: OnError,
 ): Promise<string> {
-	if (!fault[streaming]) return '–';
+	if (!fault[streaming] && !WHOLE_ANSWERS.includes(fault)) return '–';
 	const injected = await inject({ package: built, fault, streaming, onError });
 	return `${outcomes(injected)} (${injected.sent.join(' ')})`;
 }
@@ -49,8 +50,9 @@ function outcomes({ run }: Injected): string {
 	if (run.status !== 'success') return stopped(outcome);
 	const failed = outcome.outputs.flat().filter(({ json }) => json.error !== undefined);
 	const kinds = [...new Set(failed.map(({ json }) => told(json.details)))];
-	const where = outcome.outputs.length > 1 ? ' apart' : '';
 	const good = outcome.outputs.flat().length - failed.length;
+	if (failed.length === 0) return `${good} ok`;
+	const where = outcome.outputs.length > 1 ? ' apart' : '';
 	return `${good} ok, ${failed.length} failed${where}: ${kinds.join(', ')}`;
 }
 

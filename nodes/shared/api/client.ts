@@ -67,7 +67,7 @@ export class TogetherClient {
 		return await this.withoutSecrets(async () => {
 			const response = await this.post(body, 'text/event-stream', signal);
 			return await whileReading(response, async () => {
-				if (isJson(response)) {
+				if (await isJson(response, this.reading(signal))) {
 					onChunk(toChunk(parseCompletion(await readJsonAnswer(response, this.reading(signal)))));
 					return { isInDoubt: false };
 				}

@@ -12,6 +12,7 @@ const NETWORK_MESSAGES: Record<string, string> = {
 	ECONNREFUSED: 'The server refused the connection',
 	ECONNRESET: 'The connection was reset',
 	EPIPE: 'The connection was reset',
+	Z_BUF_ERROR: 'The compressed answer broke off',
 	UND_ERR_SOCKET: 'The connection was closed before the answer was complete',
 	ENOTFOUND: 'The host name could not be found',
 	EAI_AGAIN: 'The host name could not be looked up right now',
@@ -25,6 +26,8 @@ const NOT_HTTP = /^HPE_|^HTTPParserError$/;
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
 /** Codes for a server that does not speak TLS, or not this one. */
 const TLS = /^ERR_TLS|^ERR_SSL|^EPROTO$/;
+/** Codes of zlib, also for Brotli. */
+const COMPRESSION = /^Z_|^ERR_(_ERROR|BROTLI)/;
 /** Codes of mistakes in calling undici, which are no faults of the network. */
 const MISTAKE = /INVALID_ARG/;
 
@@ -58,6 +61,7 @@ function describe(code: string): [ApiErrorKind, string] {
 	if (CERTIFICATE.test(code)) return ['network', 'The certificate of the server is not trusted'];
 	if (TLS.test(code)) return ['network', 'No secure connection could be made: is it https?'];
 	if (NOT_HTTP.test(code)) return ['malformed', 'The server did not answer in HTTP'];
+	if (COMPRESSION.test(code)) return ['malformed', 'The answer is not compressed as it says'];
 	return ['network', 'The request could not be completed'];
 }
 

@@ -2,11 +2,8 @@ import type { ChunkReader } from './chunkReader';
 import { excerpt, hasError, parseErrorBody, reportedError } from './errorBody';
 import { ApiError } from './errors';
 import { toApiError } from './networkError';
+import { BLANKS, OPENING, readJson } from './readJson';
 import { connectionIsFree, discard, readText, type TransportResponse } from './transport';
-import { parseJson } from '../unknown';
-
-/** Largest single answer that is read, in bytes: far above what any model can write. */
-const MAX_ANSWER = 128 * 1024 * 1024;
 
 /** As much of an answer that is no completion as is looked at to tell what it is, in bytes. */
 const MAX_EXCERPT = 64 * 1024;
@@ -28,6 +25,8 @@ const ARGUMENTS_WAIT_MS = 30_000;
 const DRAIN_WAIT_MS = 50;
 const DRAIN_MS = 1_000;
 
+const STREAM_TYPE = 'text/event-stream';
+
 /** What is needed beside an answer to read it. */
 export interface ReadingContext {
 	/** Shown in errors. */
@@ -37,9 +36,28 @@ export interface ReadingContext {
 	signal: AbortSignal | undefined;
 }
 
-/** True when an answer says that it is JSON and not a stream. */
-export function isJson({ contentType }: TransportResponse): boolean {
-	return contentType.startsWith('application/json');
+/**
+ * True when an answer is JSON and not a stream: by its type, or where that does not name a stream
+ * by how it begins, which is waited for.
+ * @throws {ApiError} what breaks off before it has begun
+ */
+export async function isJson(
+	{ body, contentType }: TransportResponse,
+	context: ReadingContext,
+): Promise<boolean> {
+	if (contentType.startsWith('application/json')) return true;
+	if (contentType.startsWith(STREAM_TYPE)) return false;
+	let blanks = 0;
+	for await (const piece of piecesOf(body, () => false, context)) {
+		const start = piece.findIndex((byte) => !BLANKS.has(byte));
+		if (start >= 0) {
+			body.unshift(piece.subarray(start));
+			return OPENING.has(piece[start] ?? 0);
+		}
+		blanks += piece.length;
+		if (blanks > MAX_EXCERPT) break;
+	}
+	return false;
 }
 
 /**
@@ -51,12 +69,8 @@ export async function readJsonAnswer(
 	response: TransportResponse,
 	{ host, clean, signal }: ReadingContext,
 ): Promise<unknown> {
-	const { text, isWhole } = await readText(response.body, MAX_ANSWER, signal, host);
-	if (!isWhole) {
-		throw new ApiError('tooLarge', `The answer is larger than ${MAX_ANSWER / 1024 / 1024} MB`);
-	}
+	const { text, parsed } = await readJson(response.body, signal, host);
 	if (text.trim() === '') throw emptyBody(response);
-	const parsed = parseJson(text);
 	if (!parsed.ok) throw notJson(response, clean(text));
 	if (hasError(parsed.value)) throw reportedError(parseErrorBody(parsed.value));
 	return parsed.value;
@@ -72,8 +86,8 @@ export async function readStreamedAnswer(
 	context: ReadingContext,
 ): Promise<void> {
 	const { body, contentType } = response;
-	if (contentType && !contentType.startsWith('text/event-stream')) {
-		const { text } = await readText(body, MAX_EXCERPT, context.signal, context.host);
+	if (contentType && !contentType.startsWith(STREAM_TYPE)) {
+		const text = await readText(body, MAX_EXCERPT, context.signal, context.host);
 		throw text.trim() === '' ? emptyBody(response) : notJson(response, context.clean(text));
 	}
 	let ending: NodeJS.Timeout | undefined;

@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+import { decompressed } from './decompress';
 import { dispatcherFor } from './dispatcher';
 import { checkEgress, guardedLookup, type EgressRules } from './egress';
-import { readErrorText } from './errorBody';
+import { excerpt, readErrorText } from './errorBody';
 import { ApiError } from './errors';
 import { toApiError } from './networkError';
 import { readResponseHeaders } from './responseHeaders';
@@ -36,6 +37,7 @@ export interface TransportResponse {
 	status: number;
 	contentType: string;
 	requestId?: string;
+	/** Not compressed. */
 	body: Readable;
 }
 
@@ -48,7 +50,8 @@ const ERROR_BODY_WAIT_MS = 5_000;
 /**
  * Sends one request and gives its answer as soon as the headers are there.
  * @throws {ApiError} for everything but a 2xx, of kind `status`, `redirect`, `timeout`, `network`,
- * `blocked` or `aborted`; the key never appears in it
+ * `blocked` or `aborted`, and `malformed` for a compression that is not known; the key never
+ * appears in it
  */
 export async function send(request: TransportRequest): Promise<TransportResponse> {
 	const { url, egress, signal } = request;
@@ -79,24 +82,22 @@ export async function send(request: TransportRequest): Promise<TransportResponse
  */
 export async function accept(
 	request: TransportRequest,
-	{ statusCode: status, headers, body }: RawResponse,
+	{ statusCode: status, headers, body: raw }: RawResponse,
 ): Promise<TransportResponse> {
+	const encoding = String(headers['content-encoding'] ?? '');
+	const body = decompressed(raw, encoding);
+	if (!body) discard(raw);
 	if (status >= 200 && status < 300) {
+		if (!body) throw compressionError(status, headers, encoding);
 		const { requestId } = readResponseHeaders(headers, Date.now());
 		const contentType = String(headers['content-type'] ?? '').toLowerCase();
 		return { status, contentType, body, ...(requestId !== undefined && { requestId }) };
 	}
 	if (status >= 300 && status < 400) {
-		discard(body);
+		discard(raw);
 		throw redirectError(status, headers, new URL(request.url).origin);
 	}
-	throw await statusError(request, status, headers, body);
-}
-
-/** Text of a body, and whether it was read to its end. */
-interface BodyText {
-	text: string;
-	isWhole: boolean;
+	throw await statusError(request, status, headers, body ?? Readable.from([]));
 }
 
 /**
@@ -108,7 +109,7 @@ export async function readText(
 	limit: number,
 	signal: AbortSignal | undefined,
 	host: string,
-): Promise<BodyText> {
+): Promise<string> {
 	const pieces: Buffer[] = [];
 	let size = 0;
 	const source: AsyncIterable<Buffer> = body;
@@ -121,7 +122,7 @@ export async function readText(
 	} catch (error) {
 		return await Promise.reject(toApiError(error, signal, host));
 	}
-	return { text: Buffer.concat(pieces).toString('utf8'), isWhole: size <= limit };
+	return new TextDecoder().decode(Buffer.concat(pieces));
 }
 
 /**
@@ -162,6 +163,18 @@ function redirectError(status: number, headers: IncomingHttpHeaders, origin: str
 	);
 }
 
+function compressionError(
+	status: number,
+	headers: IncomingHttpHeaders,
+	encoding: string,
+): ApiError {
+	return new ApiError(
+		'malformed',
+		`The server answered ${status} with something compressed as ${excerpt(encoding)}, which cannot be read and was not asked for`,
+		{ status, ...readResponseHeaders(headers, Date.now()) },
+	);
+}
+
 async function statusError(
 	request: TransportRequest,
 	status: number,
@@ -171,9 +184,7 @@ async function statusError(
 	const { url, signal } = request;
 	// The status says most: a body that does not come is not waited for.
 	const stalled = setTimeout(() => discard(body), ERROR_BODY_WAIT_MS);
-	const { text } = await readText(body, MAX_ERROR_BODY, signal, new URL(url).host).catch(() => ({
-		text: '',
-	}));
+	const text = await readText(body, MAX_ERROR_BODY, signal, new URL(url).host).catch(() => '');
 	clearTimeout(stalled);
 	if (signal?.aborted) return new ApiError('aborted', 'The request was cancelled');
 	await connectionIsFree();
