@@ -70,6 +70,22 @@ describe('a process that loads the package', () => {
 		expect(await run(script)).toEqual({ printed: 'false\n', errors: '', code: 0 });
 	});
 
+	it('loads what checks answers only for formats that need it', async () => {
+		const script = `
+			const { readAnswerFormat } = require(${BUILT_PATH} + '/../chat/answerFormat.js');
+			const isLoaded = (name) => Object.keys(require.cache).some((path) => path.includes(name));
+			const tell = () => console.log(isLoaded('jsonSchema'), isLoaded('re2js'));
+			await readAnswerFormat({ responseFormat: 'jsonObject' });
+			tell();
+			await readAnswerFormat({ responseFormat: 'jsonSchema', jsonSchema: '{"type":"string"}' });
+			tell();
+			await readAnswerFormat({ responseFormat: 'jsonSchema', jsonSchema: '{"pattern":"a"}' });
+			tell();
+		`;
+		const printed = 'false false\ntrue false\ntrue true\n';
+		expect(await run(script)).toEqual({ printed, errors: '', code: 0 });
+	});
+
 	it.each([
 		{
 			what: 'a streamed completion',

@@ -118,13 +118,13 @@ describe('a form with a mistake', () => {
 			form: { responseFormat: 'jsonSchema', jsonSchema: '{"type": "objekt"}' },
 			field: 'JSON Schema',
 			message:
-				'JSON Schema is not a valid JSON Schema: schema is invalid: data/type must be equal to one of the allowed values, data/type must be array, data/type must match a schema in anyOf',
+				'JSON Schema is not a valid JSON Schema: type must be one or more of array, boolean, integer, null, number, object, string',
 		},
 		{
 			form: { responseFormat: 'jsonSchema', jsonSchema: '{"$ref": "#/definitions/none"}' },
 			field: 'JSON Schema',
 			message:
-				"JSON Schema is not a valid JSON Schema: can't resolve reference #/definitions/none from id #",
+				"JSON Schema is not a valid JSON Schema: can't resolve reference #/definitions/none: it leads to nothing in the schema, and nothing is fetched",
 		},
 		{
 			form: { responseFormat: 'jsonSchema', jsonSchemaType: 'fromJson', jsonSchemaExample: '{a}' },

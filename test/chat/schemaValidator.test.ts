@@ -111,13 +111,52 @@ it('takes patterns of both kinds in one schema, also for names', async () => {
 });
 
 it.each([
-	{ schema: { type: 'objekt' }, message: 'schema is invalid: data/type' },
-	{ schema: { properties: [] }, message: 'schema is invalid: data/properties must be object' },
+	{ schema: { type: 'objekt' }, message: 'type must be one or more of array, boolean, integer' },
+	{ schema: { type: [] }, message: 'type must be one or more of' },
+	{ schema: { properties: [] }, message: 'properties must be object' },
+	{
+		schema: { properties: { a: { items: { type: 'text' } } } },
+		message: 'properties.a.items.type must be one or more of',
+	},
+	{ schema: { properties: { a: 'string' } }, message: 'properties.a must be object,boolean' },
+	{ schema: { anyOf: [] }, message: 'anyOf must NOT be empty' },
+	{ schema: { allOf: [{}, 5] }, message: 'allOf.1 must be object,boolean' },
+	{ schema: { required: 'a' }, message: 'required must be array' },
+	{ schema: { required: ['a', 'a'] }, message: 'required must NOT have duplicate items' },
+	{ schema: { minLength: -1 }, message: 'minLength must be >= 0' },
+	{ schema: { maximum: '5' }, message: 'maximum must be number' },
+	{ schema: { multipleOf: 0 }, message: 'multipleOf must be > 0' },
+	{ schema: { description: 5 }, message: 'description must be string' },
 	{ schema: { $ref: '#/nowhere' }, message: "can't resolve reference #/nowhere" },
-	{ schema: { $ref: 'https://example.com/a' }, message: "can't resolve reference" },
+	{
+		schema: { properties: { a: { $ref: 'https://example.com/a' } } },
+		message: "can't resolve reference https://example.com/a at properties.a: it leads to nothing",
+	},
 	{ schema: { pattern: '(' }, message: 'Invalid regular expression' },
+	{ schema: { patternProperties: { '(': {} } }, message: 'Invalid regular expression' },
 	// Without the Unicode mode it would mean the letters p{L}, and refuse every good answer.
 	{ schema: { pattern: '^\\p{L}+\\-\\d+$' }, message: 'Invalid regular expression' },
+	{
+		schema: { $schema: 'https://json-schema.org/draft/2020-12/schema', items: [{}] },
+		message: 'items must be object,boolean',
+	},
 ])('refuses the schema $schema', async ({ schema, message }) => {
 	await expect(compileSchema(schema)).rejects.toThrow(message);
+});
+
+it('names only the first faults of a thousand, at no cost for the others', async () => {
+	const { validate } = await compileSchema({ items: { enum: Array.from('abcdefgh') } });
+	const fault = validate(Array.from({ length: 300_000 }, () => 'x'));
+	expect(fault).toMatch(/^0 must be equal .*; 4 must be .*; and 299995 more$/);
+	expect(fault?.length).toBeLessThan(1_000);
+});
+
+it('shortens what it names of long allowed values', async () => {
+	const { validate } = await compileSchema({ enum: ['x'.repeat(10_000)] });
+	expect(validate('y')?.length).toBeLessThan(300);
+});
+
+it('says that a value is too deep where the schema has no end', async () => {
+	const { validate } = await compileSchema({ $ref: '#' });
+	expect(validate(1)).toBe('the answer is nested too deeply to be checked');
 });

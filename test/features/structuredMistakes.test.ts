@@ -27,8 +27,7 @@ const MISTAKES: Mistake[] = [
 		name: 'a schema that is not a schema',
 		parameters: { responseFormat: 'jsonSchema', jsonSchema: '{"required": "city"}' },
 		field: 'JSON Schema',
-		message:
-			'JSON Schema is not a valid JSON Schema: schema is invalid: data/required must be array.',
+		message: 'JSON Schema is not a valid JSON Schema: required must be array.',
 	},
 	{
 		name: 'an example that is not JSON',

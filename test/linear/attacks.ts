@@ -24,6 +24,40 @@ export const ATTACKS = {
 			JSON.stringify({ [ALMOST_WORDS]: 1 }),
 		),
 
+	'a tree that two definitions take turns in': async () => {
+		const node = (needed: string) => ({
+			type: 'object',
+			properties: { next: { $ref: '#/definitions/node' } },
+			required: [needed],
+		});
+		const schema = {
+			definitions: { node: { anyOf: [node('a'), node('b'), { type: 'null' }] } },
+			$ref: '#/definitions/node',
+		};
+		return await readJson(schema, `${'{"next":'.repeat(60)}1${'}'.repeat(60)}`);
+	},
+
+	'values that must not be equal': async () => {
+		const values = Array.from({ length: 100_000 }, (_, n) => ({ n: [n] }));
+		return await readJson(
+			{ uniqueItems: true, items: { minProperties: 2 } },
+			JSON.stringify(values),
+		);
+	},
+
+	'values of which 200 are allowed': async () => {
+		const allowed = Array.from({ length: 200 }, (_, n) => `value ${n}`);
+		return await readJson({ items: { enum: allowed } }, JSON.stringify(Array(500_000).fill('x')));
+	},
+
+	'a schema of 30,000 properties': async () => {
+		const names = Array.from({ length: 30_000 }, (_, n) => `property ${n}`);
+		const properties = Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
+		const schema = { properties, required: names, additionalProperties: false };
+		const value = Object.fromEntries(names.map((name) => [name, 1]));
+		return await readJson(schema, JSON.stringify(value));
+	},
+
 	'the format Pattern': async () => {
 		const format = await readAnswerFormat({ responseFormat: 'regex', regexPattern: WORDS });
 		return format.warnings?.([choiceOf({ content: ALMOST_WORDS })]);

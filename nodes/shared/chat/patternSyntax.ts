@@ -14,6 +14,21 @@ const NO_SPACE =
 
 const CONTROLS: Record<string, number> = { t: 9, n: 10, v: 11, f: 12, r: 13 };
 
+/** The longer names of the general categories that patterns name most, for which RE2 has the short ones. */
+const CATEGORIES: Record<string, string> = {
+	Letter: 'L',
+	Lowercase_Letter: 'Ll',
+	Uppercase_Letter: 'Lu',
+	Mark: 'M',
+	Number: 'N',
+	Decimal_Number: 'Nd',
+	Punctuation: 'P',
+	Symbol: 'S',
+	Separator: 'Z',
+	Space_Separator: 'Zs',
+	Control: 'Cc',
+};
+
 /** One character, by its code point, or a set of them in the words of a class in RE2. */
 type Atom = number | string;
 
@@ -113,7 +128,8 @@ class Translation {
 		const kind = this.pattern[this.at - 1] ?? '';
 		const name = this.take(/\{(?:(?:General_Category|gc|Script|sc)=)?\w+\}/y);
 		if (name === undefined) return `${this.giveUp()}`;
-		return `\\${kind}{${name.slice(name.indexOf('=') + 1).replace(/[{}]/g, '')}}`;
+		const value = name.replace(/^\{.*=|[{}]/g, '');
+		return `\\${kind}{${CATEGORIES[value] ?? value}}`;
 	}
 
 	/** A character that is written as an escape, its backslash taken. */
