@@ -15,7 +15,7 @@ export interface Received {
 	path: string;
 	headers: IncomingHttpHeaders;
 	body: string;
-	/** Resolves once the connection of this request is gone. */
+	/** Resolves once the connection of this request is gone; until then a test waits for its time-out. */
 	gone: Promise<void>;
 }
 
@@ -85,7 +85,8 @@ export function clientFor(
 	return new TogetherClient({
 		apiKey: KEY,
 		baseUrl: server.url,
-		silenceTimeoutMs: 10_000,
+		// Longer than a test may take: only the client decides when a connection is let go.
+		silenceTimeoutMs: 90_000,
 		...rest,
 	});
 }

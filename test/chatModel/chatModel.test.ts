@@ -168,11 +168,11 @@ describe("the chat model's requests", () => {
 		const standIn = await startStandIn({
 			intercept: ({ response }) => {
 				if (failures-- <= 0) return false;
-				response.writeHead(503, { 'retry-after-ms': '1200' }).end('{"error":"busy"}');
+				response.writeHead(503, { 'retry-after-ms': '2500' }).end('{"error":"busy"}');
 				return true;
 			},
 		});
-		const { status } = await runModel(standIn.url, ask, { requests: { timeout: 1 } });
+		const { status } = await runModel(standIn.url, ask, { requests: { timeout: 2 } });
 		await standIn.close();
 
 		expect(status).toBe('success');

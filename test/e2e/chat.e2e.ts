@@ -91,7 +91,7 @@ describe('the chat of n8n', () => {
 	});
 
 	it('aborts the request at the server when the execution is stopped', async () => {
-		fixture = await standInFor(n8n, { reply: () => 'One two three', tokenDelayMs: 60_000 });
+		fixture = await standInFor(n8n, { reply: () => 'One two three', tokenDelayMs: 600_000 });
 		const chat = await openOurs();
 		const said = chat.say('Hello').catch(() => []);
 		await fixture.standIn.waitUntil(() => fixture.standIn.inFlight === 1);

@@ -25,7 +25,7 @@ describe('the editor of n8n', () => {
 	beforeAll(async () => {
 		browser = await openBrowser();
 		await signInByHand(browser.page, n8n.url);
-	}, 180_000);
+	});
 
 	afterEach(async () => {
 		await fixture?.standIn.close();

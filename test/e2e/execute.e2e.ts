@@ -126,7 +126,7 @@ describe('a workflow with the node', () => {
 	});
 
 	it('aborts its requests at the server when it is stopped', async () => {
-		fixture = await standInFor(n8n, { tokenDelayMs: 60_000 });
+		fixture = await standInFor(n8n, { tokenDelayMs: 600_000 });
 		const { standIn } = fixture;
 		const saved = await saveWorkflow(n8n, asking(togetherAi(fixture.credential, ASK)));
 		const id = await start(n8n, saved);

@@ -13,5 +13,6 @@ module.exports = {
 	},
 	// All share one n8n, and what they measure is shared by two cores.
 	maxWorkers: 1,
-	testTimeout: 60_000,
+	// Longer than an execution is waited for (server/client.ts), so that what is missing gets named.
+	testTimeout: 180_000,
 };

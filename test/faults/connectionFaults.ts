@@ -23,6 +23,8 @@ const BROKEN: Expected = {
 	code: /^(ECONNRESET|UND_ERR_SOCKET)$/,
 	says: /^The connection was (reset|closed before the answer was complete) \(127\.0\.0\.1:\d+, \w+\)\./,
 };
+/** In seconds. Long enough for the items that get an answer, also where the machine is busy. */
+const TIMEOUT = 5;
 const SILENT = { kind: 'timeout', attempts: 1, advice: /raise Requests > Timeout/ };
 
 export const CONNECTION_FAULTS: Fault[] = [
@@ -66,7 +68,7 @@ export const CONNECTION_FAULTS: Fault[] = [
 	alike({ name: 'reset in the middle', answer: halfThen(reset), maxRetries: 1 }, BROKEN),
 	alike({ name: 'hang-up in the middle', answer: halfThen(hangUp), maxRetries: 1 }, BROKEN),
 	alike(
-		{ name: 'silence before the headers', answer: () => {}, maxRetries: 0, timeout: 1 },
+		{ name: 'silence before the headers', answer: () => {}, maxRetries: 0, timeout: TIMEOUT },
 		{
 			...SILENT,
 			code: 'UND_ERR_HEADERS_TIMEOUT',
@@ -74,7 +76,7 @@ export const CONNECTION_FAULTS: Fault[] = [
 		},
 	),
 	alike(
-		{ name: 'silence in the middle', answer: halfThen(), maxRetries: 0, timeout: 1 },
+		{ name: 'silence in the middle', answer: halfThen(), maxRetries: 0, timeout: TIMEOUT },
 		{
 			...SILENT,
 			status: 200,

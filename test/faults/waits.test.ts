@@ -36,7 +36,7 @@ const FAR: Array<[string, Headers]> = [
 	['retry-after as a date', () => ({ 'retry-after': new Date(inMs(FAR_S + 1)).toUTCString() })],
 	['retry-after-ms', () => ({ 'retry-after-ms': String(FAR_S * 1000) })],
 	['x-ratelimit-reset', () => ({ 'x-ratelimit-reset': String(FAR_S) })],
-	['x-ratelimit-reset as a moment', () => ({ 'x-ratelimit-reset': moment(FAR_S) })],
+	['x-ratelimit-reset as a moment', () => ({ 'x-ratelimit-reset': moment(FAR_S + 60) })],
 	['a time beyond what a timer can hold', () => ({ 'retry-after': '900000000' })],
 ];
 

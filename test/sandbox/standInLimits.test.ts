@@ -6,7 +6,7 @@ import { ask, get, post, withStandIn } from './client';
 
 describe('limits', () => {
 	it('refuses what exceeds the number in flight, and says when to come back', async () => {
-		await withStandIn({ maxInFlight: 2, latencyMs: 60_000, resetSeconds: 3 }, async (standIn) => {
+		await withStandIn({ maxInFlight: 2, latencyMs: 600_000, resetSeconds: 3 }, async (standIn) => {
 			const held = [1, 2].map(async (n) => await post(standIn, ask(`${n}`)).catch(() => 'ended'));
 			await standIn.waitForRequests(2);
 			const refused = await post(standIn, ask('3'));
@@ -115,7 +115,7 @@ describe('what tests can see', () => {
 	});
 
 	it('a client that goes away in the middle of a stream', async () => {
-		await withStandIn({ tokenDelayMs: 60_000 }, async (standIn) => {
+		await withStandIn({ tokenDelayMs: 600_000 }, async (standIn) => {
 			const { body } = await request(`${standIn.url}/chat/completions`, {
 				method: 'POST',
 				headers: { authorization: 'Bearer any' },
@@ -129,7 +129,7 @@ describe('what tests can see', () => {
 	});
 
 	it('a close that ends requests still running', async () => {
-		const standIn = await startStandIn({ latencyMs: 60_000 });
+		const standIn = await startStandIn({ latencyMs: 600_000 });
 		const running = post(standIn, ask('Hi')).catch(() => 'ended');
 		await standIn.waitForRequests(1);
 		await standIn.close();

@@ -5,8 +5,6 @@ import { SOURCE } from '../faults/source';
 const COUNT = 10_000;
 const ITEMS = Array.from({ length: COUNT }, (_, item) => item);
 
-jest.setTimeout(120_000);
-
 /** Timers that keep the process alive. */
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 

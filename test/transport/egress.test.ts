@@ -3,8 +3,6 @@ import { ApiError } from '../../nodes/shared/api/errors';
 import { send } from '../../nodes/shared/api/transport';
 import { startStandIn } from '../../sandbox/standIn';
 
-jest.setTimeout(20_000);
-
 const ON = { N8N_SSRF_PROTECTION_ENABLED: 'true' };
 
 /** Runs one item under n8n's own egress filter. */

@@ -5,9 +5,6 @@ import { startStandIn } from '../../sandbox/standIn';
 /** What may be there at the end: the pipes to this process, and a file the engine still reads. */
 const HARMLESS = ['PipeWrap', 'FSReqCallback'];
 
-// Shorter than idle connections are kept when the server offers to keep them, as this one does.
-jest.setTimeout(20_000);
-
 it.each(STREAMINGS)('a process ends right after its last item, streaming %s', async (streaming) => {
 	const server = await startStandIn({ reply: answerOf });
 	const result = await runInChild({ baseUrl: server.url, items: 40, requests: { streaming } });

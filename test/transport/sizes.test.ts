@@ -6,8 +6,6 @@ import { SOURCE } from '../faults/source';
 import { nodeOutcome } from '../../sandbox/engine';
 import { startStandIn, type Intercept } from '../../sandbox/standIn';
 
-jest.setTimeout(20_000);
-
 const MEGABYTE = Buffer.alloc(1024 * 1024, ' ');
 
 async function runOne(streaming: Streaming, intercept: Intercept) {

@@ -20,7 +20,7 @@ const FLAGS = [
 ];
 
 /** How long anything in the window may take. */
-const LONGEST_MS = 15_000;
+const LONGEST_MS = 60_000;
 
 /** A browser with one window. */
 export interface Browser {

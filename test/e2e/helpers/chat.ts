@@ -52,7 +52,7 @@ export async function openChat(n8n: Session, data: WorkflowData): Promise<Chat> 
 
 /** n8n opens the address a moment after it says that the workflow is active. */
 async function untilOpen(url: string): Promise<void> {
-	const deadline = Date.now() + 10_000;
+	const deadline = Date.now() + 60_000;
 	while (Date.now() < deadline) {
 		const { ok } = await fetch(url);
 		if (ok) return;

@@ -4,7 +4,7 @@ import { answers, eventually } from '../server/member';
 import type { WorkflowData } from '../server/workflow';
 
 /** How long each step may take. */
-const LONGEST_MS = 30_000;
+const LONGEST_MS = 60_000;
 
 /** A form that is open to all. */
 export interface Form {

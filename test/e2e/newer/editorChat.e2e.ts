@@ -24,7 +24,7 @@ describe('the chat window of the editor', () => {
 	beforeAll(async () => {
 		browser = await openBrowser();
 		await signInByHand(browser.page, n8n.url);
-	}, 180_000);
+	});
 
 	afterEach(async () => {
 		await fixture.standIn.close();
