@@ -312,7 +312,7 @@ describe('an error status', () => {
 				message: `${'x'.repeat(300)}…`,
 				details: { status: 500 },
 			});
-			await server.received[0]?.gone;
+			await expect(server.received[0]?.gone).resolves.toBeUndefined();
 		});
 	});
 

@@ -64,7 +64,7 @@ describe('an abort', () => {
 			async (server) => {
 				const request = clientFor(server).createChatCompletion(REQUEST, abort.signal);
 				expect(await failureOf(request)).toMatchObject(ABORTED);
-				await server.received[0]?.gone;
+				await expect(server.received[0]?.gone).resolves.toBeUndefined();
 			},
 		);
 	});
@@ -76,7 +76,7 @@ describe('an abort', () => {
 			const onChunk = () => abort.abort(new Error('a reason of its own'));
 			const request = clientFor(server).streamChatCompletion(REQUEST, onChunk, abort.signal);
 			expect(await failureOf(request)).toMatchObject(ABORTED);
-			await server.received[0]?.gone;
+			await expect(server.received[0]?.gone).resolves.toBeUndefined();
 		});
 	});
 
@@ -89,7 +89,7 @@ describe('an abort', () => {
 		await withServer(answer, async (server) => {
 			const request = clientFor(server).createChatCompletion(REQUEST, abort.signal);
 			expect(await failureOf(request)).toMatchObject(ABORTED);
-			await server.received[0]?.gone;
+			await expect(server.received[0]?.gone).resolves.toBeUndefined();
 		});
 	});
 
@@ -161,7 +161,7 @@ describe('the connection', () => {
 		const { answer } = openAnswers(sse(...EVENTS));
 		await withServer(answer, async (server) => {
 			await clientFor(server).streamChatCompletion(REQUEST, () => {});
-			await server.received[0]?.gone;
+			await expect(server.received[0]?.gone).resolves.toBeUndefined();
 		});
 	});
 
@@ -170,7 +170,7 @@ describe('the connection', () => {
 		await withServer(answer, async (server) => {
 			const request = clientFor(server).streamChatCompletion(REQUEST, () => {});
 			expect(await failureOf(request)).toMatchObject({ kind: 'reported', message: 'broken' });
-			await server.received[0]?.gone;
+			await expect(server.received[0]?.gone).resolves.toBeUndefined();
 		});
 	});
 
@@ -375,6 +375,7 @@ describe('silence', () => {
 						details: { code: 'UND_ERR_HEADERS_TIMEOUT' },
 					});
 				}
+				expect(server.received).toHaveLength(3);
 				await Promise.all(server.received.map(async ({ gone }) => await gone));
 			},
 		);
@@ -390,7 +391,7 @@ describe('silence', () => {
 				message: `The server fell silent in the middle of its answer (${server.host}, UND_ERR_BODY_TIMEOUT)`,
 				details: { status: 200, code: 'UND_ERR_BODY_TIMEOUT' },
 			});
-			await server.received[0]?.gone;
+			await expect(server.received[0]?.gone).resolves.toBeUndefined();
 		});
 	});
 

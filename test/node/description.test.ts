@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 import { NodeHelpers, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
 
@@ -25,6 +25,23 @@ function choicesOf({ type, options }: INodeProperties): INodePropertyOptions[] {
 }
 
 const FIELDS = allFields(description.properties);
+
+/** Every operation of every resource, as the form offers them. */
+const OPERATIONS = description.properties
+	.filter(({ name }) => name === 'operation')
+	.flatMap((field) =>
+		(field.displayOptions?.show?.['resource'] ?? []).flatMap((resource) =>
+			choicesOf(field).map(({ value }) => ({ resource, operation: value })),
+		),
+	);
+
+/** The output schema of an operation, where n8n looks for it. */
+function outputSchema(resource: unknown, operation: unknown): unknown {
+	const folder = join(__dirname, '../../nodes/TogetherAi/__schema__/v1.0.0');
+	return JSON.parse(
+		readFileSync(join(folder, String(resource), `${String(operation)}.json`), 'utf8'),
+	);
+}
 
 describe('the form', () => {
 	it('has the names and defaults that other tools rely on', () => {
@@ -85,11 +102,25 @@ describe('the form', () => {
 		});
 	});
 
-	it('has an output schema for every operation', () => {
-		const folder = join(dirname(require.resolve('../../nodes/TogetherAi/TogetherAi.node')));
-		const schema: unknown = JSON.parse(
-			readFileSync(join(folder, '__schema__/v1.0.0/chat/complete.json'), 'utf8'),
+	it('offers at least one operation for every resource', () => {
+		const resources = description.properties.filter(({ name }) => name === 'resource');
+		expect(new Set(OPERATIONS.map(({ resource }) => resource))).toEqual(
+			new Set(resources.flatMap(choicesOf).map(({ value }) => value)),
 		);
-		expect(schema).toMatchObject({ type: 'object', properties: { text: { type: 'string' } } });
+	});
+
+	it.each(OPERATIONS)(
+		'has an output schema for $resource > $operation',
+		({ resource, operation }) => {
+			const schema = outputSchema(resource, operation);
+			expect(schema).toMatchObject({ type: 'object' });
+			expect(schema).toHaveProperty('properties', expect.anything());
+		},
+	);
+
+	it('tells the text of a chat before the first run', () => {
+		expect(outputSchema('chat', 'complete')).toMatchObject({
+			properties: { text: { type: 'string' } },
+		});
 	});
 });

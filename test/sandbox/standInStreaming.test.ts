@@ -60,6 +60,7 @@ it.each([
 	await withStandIn({}, async (standIn) => {
 		const whole = await complete(standIn, body);
 		const chunks = await stream(standIn, body);
+		expect(whole.choices.length).toBeGreaterThan(0);
 		for (const choice of whole.choices) {
 			expect(joined(chunks, 'content', choice.index)).toBe(choice.message?.content);
 			expect(joined(chunks, 'reasoning', choice.index)).toBe(choice.message?.reasoning ?? '');

@@ -11,8 +11,6 @@ import { SOURCE } from '../faults/source';
 import { nodeOutcome } from '../../sandbox/engine';
 import { startStandIn, type StandIn } from '../../sandbox/standIn';
 
-jest.setTimeout(20_000);
-
 const before = new Map(PROXY_VARIABLES.map((name) => [name, process.env[name]]));
 
 let proxy: ProxyServer;
@@ -43,7 +41,9 @@ async function run({ baseUrl = server.url, maxRetries = 0 } = {}) {
 		onError: 'continueRegularOutput',
 		requests: { maxConcurrency: 2, maxRetries },
 	});
-	return { apiKey, jsons: nodeOutcome(done, NODE_NAME).items.map(({ json }) => json) };
+	const jsons = nodeOutcome(done, NODE_NAME).items.map(({ json }) => json);
+	expect(jsons).toHaveLength(6);
+	return { apiKey, jsons };
 }
 
 it.each(['HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'])('goes through %s', async (name) => {
@@ -150,6 +150,7 @@ it('goes to https through HTTPS_PROXY, and checks the certificate of the server'
 	expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${new URL(baseUrl).host}`]));
 	// What goes through the tunnel is not for the proxy to read.
 	expect(JSON.stringify(proxy.headers)).not.toContain('Bearer');
+	expect(doubting.items).toHaveLength(2);
 	for (const { details } of doubting.items) {
 		expect(details).toMatchObject({ kind: 'network', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
 	}
