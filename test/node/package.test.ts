@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 import { PackageDirectoryLoader } from 'n8n-core';
 
@@ -40,5 +40,25 @@ describe('the package', () => {
 			'dist/nodes/TogetherAi/__schema__/v1.0.0/chat/complete.json',
 		];
 		for (const file of files) expect([file, existsSync(join(ROOT, file))]).toEqual([file, true]);
+	});
+
+	it('ships a source map for every script, with the TypeScript it was made of', () => {
+		const dist = join(ROOT, 'dist');
+		const scripts = readdirSync(dist, { recursive: true, encoding: 'utf8' })
+			.filter((file) => file.endsWith('.js'))
+			.map((file) => join(dist, file));
+		expect(scripts.length).toBeGreaterThan(50);
+		for (const script of scripts) {
+			const { sources, sourcesContent } = JSON.parse(readFileSync(`${script}.map`, 'utf8')) as {
+				sources: string[];
+				sourcesContent: string[];
+			};
+			expect(sources.map((source) => resolve(dirname(script), source))).toEqual([
+				script.replace(dist, resolve(ROOT)).replace(/js$/, 'ts'),
+			]);
+			expect(sourcesContent).toEqual(
+				sources.map((source) => readFileSync(resolve(dirname(script), source), 'utf8')),
+			);
+		}
 	});
 });
