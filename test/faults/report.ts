@@ -1,7 +1,6 @@
 /**
- * Prints what every fault makes of five items, two of which meet it, as a Markdown table:
- * `npm run build && npx tsx test/faults/report.ts`. Uses the built package. In brackets are the
- * requests of each item.
+ * Writes what every fault makes of five items, two of which meet it, into docs/fault-matrix.md:
+ * `npm run docs:fault-matrix`. Uses the built package. In brackets are the requests of each item.
  */
 import { resolve } from 'node:path';
 
@@ -19,6 +18,7 @@ import {
 	type Streaming,
 } from './node';
 import { WHOLE_ANSWERS } from './wholeAnswers';
+import { writePart } from '../support/writePart';
 
 async function main(): Promise<void> {
 	const built = await loadBuiltPackage(resolve(__dirname, '../..'));
@@ -26,12 +26,13 @@ async function main(): Promise<void> {
 		MODES.map((onError) => ({ streaming, onError })),
 	);
 	const heads = columns.map(({ streaming, onError }) => `${onError}, streaming ${streaming}`);
-	print(['fault', ...heads]);
-	print(['---', ...heads.map(() => '---')]);
+	const lines = [line(['fault', ...heads]), line(['---', ...heads.map(() => '---')])];
 	for (const fault of [...MATRIX, ...WHOLE_ANSWERS]) {
+		process.stderr.write(`${fault.name}\n`);
 		const cells = columns.map(({ streaming, onError }) => cell(built, fault, streaming, onError));
-		print([fault.name, ...(await Promise.all(cells))]);
+		lines.push(line([fault.name, ...(await Promise.all(cells))]));
 	}
+	await writePart('docs/fault-matrix.md', 'faults', lines.join('\n'));
 }
 
 async function cell(
@@ -68,8 +69,8 @@ function told(details: unknown): string {
 	return `${what.filter(Boolean).join(' ')}, ${Number(known.get('attempts'))} sent`;
 }
 
-function print(cells: string[]): void {
-	process.stdout.write(`| ${cells.join(' | ')} |\n`);
+function line(cells: string[]): string {
+	return `| ${cells.join(' | ')} |`;
 }
 
 void main();

@@ -1,4 +1,5 @@
 import { parametersMarkdown } from './parameterTable';
+import { writePart } from '../support/writePart';
 
-// What the README holds between its markers: npx tsx test/features/printParameters.ts
-console.log(parametersMarkdown());
+// Renews the table of the README: npm run docs:parameters
+void writePart('README.md', 'parameters', parametersMarkdown());
