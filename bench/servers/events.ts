@@ -1,5 +1,5 @@
-import { toChunks } from '../../sandbox/together/chunks';
-import { planCompletion } from '../../sandbox/together/plan';
+import { toChunks } from '../../sandbox/together/resources/chat/chunks';
+import { planCompletion } from '../../sandbox/together/resources/chat/plan';
 import { MODEL } from '../workload';
 
 /** The server-sent events of a streamed reply, as the API writes them, `[DONE]` included. */

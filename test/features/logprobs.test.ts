@@ -3,7 +3,7 @@ import { runFeature } from './runFeature';
 import { inTurn } from './script';
 import { jsonOf } from '../node/runNode';
 import { startStandIn } from '../../sandbox/standIn';
-import { tokenLogprob } from '../../sandbox/together/tokens';
+import { tokenLogprob } from '../../sandbox/together/shared/tokens';
 
 const LISTS = {
 	tokens: ['Hi', '!'],

@@ -1,7 +1,7 @@
 import { Client, request } from 'undici';
 
 import { lastUserText, startStandIn } from '../../sandbox/standIn';
-import { RateLimit } from '../../sandbox/together/limits';
+import { RateLimit } from '../../sandbox/together/shared/limits';
 import { ask, get, post, withStandIn } from './client';
 
 describe('limits', () => {

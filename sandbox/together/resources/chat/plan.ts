@@ -1,7 +1,8 @@
 import { defaultReasoning, defaultReply, toolToCall } from './replies';
 import type { ChatRequest } from './request';
 import { contentText } from './request';
-import { hash, tokenize } from './tokens';
+import { hash } from '../../shared/ids';
+import { tokenize } from '../../shared/tokens';
 
 /** One generated token and the field it belongs to. */
 export interface Piece {

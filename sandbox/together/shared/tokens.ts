@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from './ids';
 
 const PIECES = / ?\p{L}[\p{L}\p{M}\p{N}'’]*| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s/gu;
 
@@ -15,9 +15,4 @@ export function tokenId(token: string): number {
 /** A stable made-up log probability for a token: negative, three decimals. */
 export function tokenLogprob(token: string): number {
 	return -(hash(token).readUInt16BE(4) % 3_000) / 1_000;
-}
-
-/** Stable bytes for a text: what looks random in the real API is derived here. */
-export function hash(text: string): Buffer {
-	return createHash('sha256').update(text).digest();
 }

@@ -1,5 +1,5 @@
 import type { Plan, PlannedChoice, Piece, ToolCall } from './plan';
-import { tokenId, tokenLogprob } from './tokens';
+import { tokenId, tokenLogprob } from '../../shared/tokens';
 
 const END_OF_TURN = 128_009;
 

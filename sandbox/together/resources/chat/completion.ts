@@ -1,6 +1,6 @@
 import type { Plan, PlannedChoice } from './plan';
 import { promptText } from './plan';
-import { tokenId, tokenLogprob, tokenize } from './tokens';
+import { tokenId, tokenLogprob, tokenize } from '../../shared/tokens';
 
 /** The body of an answer that is not streamed. */
 export function toCompletion(plan: Plan): object {

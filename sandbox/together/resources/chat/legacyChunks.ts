@@ -1,6 +1,6 @@
 import { interleave } from './chunks';
 import type { Piece, Plan, PlannedChoice } from './plan';
-import { tokenId } from './tokens';
+import { tokenId } from '../../shared/tokens';
 
 /**
  * The chunks of the API's first streaming shape: `finish_reason`, `generated_text` and `usage` at

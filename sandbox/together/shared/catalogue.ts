@@ -104,11 +104,13 @@ const NOT_SERVERLESS = new Set(['Austism/chronos-hermes-13b']);
 /** Models of this project's dedicated endpoints: `<project slug>/<endpoint slug>`. */
 export const PROJECT_SLUG = 'sandbox';
 
-/** Whether a chat request may name this model, and if not, which kind of no it gets. */
-export function modelAccess(id: string): 'serverless' | 'unknown' | 'notServerless' {
+/** Whether a request for models of these types may name this one, and if not, which kind of no it gets. */
+export function modelAccess(
+	id: string,
+	types: readonly string[],
+): 'serverless' | 'unknown' | 'notServerless' {
 	if (id.startsWith(`${PROJECT_SLUG}/`)) return 'serverless';
 	const found = MODELS.find((candidate) => candidate.id === id);
 	if (found === undefined) return 'unknown';
-	const speaks = found.type === 'chat' || found.type === 'language';
-	return speaks && !NOT_SERVERLESS.has(id) ? 'serverless' : 'notServerless';
+	return types.includes(found.type) && !NOT_SERVERLESS.has(id) ? 'serverless' : 'notServerless';
 }

@@ -1,8 +1,8 @@
 export interface Limits {
-	/** Chat requests served at the same time. */
-	maxInFlight?: number | undefined;
-	/** Chat requests let in during any second. */
-	maxPerSecond?: number | undefined;
+	/** More requests to models than this at the same time get a 429. */
+	maxInFlight?: number;
+	/** More requests to models than this within a second get a 429. */
+	maxPerSecond?: number;
 }
 
 const WINDOW_MS = 1_000;

@@ -1,12 +1,15 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 
-/** One request the stand-in received, body read to its end. Filled further while it is answered. */
+/** One request the stand-in received. Filled further while it is answered. */
 export interface RecordedRequest {
 	method: string;
 	/** Path with query, e.g. `/v1/chat/completions`. */
 	path: string;
 	headers: IncomingHttpHeaders;
-	/** The parsed JSON, or the raw text where it is none; undefined for an empty body. */
+	/**
+	 * The parsed JSON, or the raw text where it is none; a `FormData` for a multipart form, a `Buffer`
+	 * for a file. Undefined for an empty body, and where the answer was ordered before its end.
+	 */
 	body: unknown;
 	/** Arrival in milliseconds, on the clock of `performance.now()`. */
 	at: number;
@@ -40,20 +43,34 @@ export class Observation {
 		this.changed();
 	}
 
-	received(request: RecordedRequest): void {
+	/** Keeps a request that began at this time, on the clock of `performance.now()`. */
+	received(incoming: IncomingMessage, response: ServerResponse, body: unknown, at: number): void {
+		const { method = 'GET', url: path = '/', headers } = incoming;
+		const request = {
+			method,
+			path,
+			headers,
+			body,
+			at,
+			aborted: false,
+			get status() {
+				return response.headersSent ? response.statusCode : undefined;
+			},
+		};
+		response.once('close', () => {
+			request.aborted = !response.writableFinished;
+			this.changed();
+		});
 		this.requests.push(request);
 		this.changed();
 	}
 
-	/** Counts a chat request as in flight; call the result once its answer is complete. */
+	/** Counts a request to a model as in flight; call the result, once, when its answer is complete. */
 	begin(): () => void {
 		this.inFlight++;
 		this.peakInFlight = Math.max(this.peakInFlight, this.inFlight);
 		this.changed();
-		let open = true;
 		return () => {
-			if (!open) return;
-			open = false;
 			this.inFlight--;
 			this.changed();
 		};
