@@ -1,6 +1,6 @@
 import type { IAuthenticate, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { authHeaders } from '../nodes/shared/api/secrets';
+import { authHeaders } from '../nodes/shared/http/secrets';
 import { readApiKey, readExtraHeader } from '../nodes/shared/n8n/credential';
 
 /**

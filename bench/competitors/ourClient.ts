@@ -1,4 +1,4 @@
-import type * as ClientModule from '../../nodes/shared/api/client';
+import type * as ClientModule from '../../nodes/shared/client/client';
 import { loadCompiled } from '../paths';
 import { bodyOf } from '../workload';
 

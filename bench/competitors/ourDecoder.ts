@@ -1,5 +1,5 @@
-import type * as ChunkReaderModule from '../../nodes/shared/api/chunkReader';
-import type * as AccumulatorModule from '../../nodes/shared/chat/accumulator';
+import type * as ChunkReaderModule from '../../nodes/shared/chat/stream/chunkReader';
+import type * as AccumulatorModule from '../../nodes/shared/chat/stream/accumulator';
 import { loadCompiled } from '../paths';
 
 /** Our way from the pieces of a stream to a checked completion, without the network. */

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { modelField } from '../TogetherAi/fields/model';
-import { optionsField } from '../TogetherAi/fields/options';
-import { requestsField } from '../TogetherAi/fields/requests';
-import { samplingFields } from '../TogetherAi/fields/sampling';
+import { modelField } from '../shared/fields/model';
+import { optionsField } from '../shared/fields/options';
+import { requestsField } from '../shared/fields/requests';
+import { samplingFields } from '../shared/fields/sampling';
 
 /** Options that make no sense for a model that an agent or chain speaks to. */
 const NOT_FOR_MODELS = [

@@ -1,5 +1,5 @@
-import type { Fetch } from '../shared/n8n/modelFetch';
-import { asObject, type JsonObject } from '../shared/unknown';
+import type { Fetch } from './modelFetch';
+import { asObject, type JsonObject } from '../shared/json';
 
 /**
  * Makes the chat model of n8n's SDK send its requests through a `fetch` of ours. The SDK gives a

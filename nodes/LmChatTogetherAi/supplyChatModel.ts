@@ -2,16 +2,16 @@ import type { ISupplyDataFunctions, SupplyData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { useOwnFetch } from './ownFetch';
-import { oneOf } from '../shared/chat/formValues';
-import { readExtraBody, readOptions } from '../shared/chat/options';
-import { readSampling } from '../shared/chat/samplingFields';
+import { oneOf } from '../shared/form/values';
+import { readExtraBody, readOptions } from '../shared/chat/request/options';
+import { readSampling } from '../shared/chat/request/sampling';
 import { openConnection } from '../shared/n8n/connection';
 import { toNodeError } from '../shared/n8n/failure';
 import { loadAiSdk } from '../shared/n8n/aiSdk';
-import { createModelFetch } from '../shared/n8n/modelFetch';
-import { PacedClient } from '../shared/n8n/pacedClient';
-import { readRequestSettings } from '../shared/n8n/requestSettings';
-import { asObject } from '../shared/unknown';
+import { createModelFetch } from './modelFetch';
+import { PacedClient } from '../shared/client/pacing';
+import { readRequestSettings } from '../shared/client/requestSettings';
+import { asObject } from '../shared/json';
 
 type OpenAiModel = Extract<
 	Parameters<typeof import('@n8n/ai-node-sdk').supplyModel>[1],

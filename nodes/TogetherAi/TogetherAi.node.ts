@@ -7,8 +7,8 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import * as chatComplete from './actions/chat/complete.operation';
-import { runOperation } from './actions/router';
-import { searchChatModels } from './methods/listSearch';
+import { runOperation } from './router';
+import { searchChatModels } from '../shared/n8n/searchModels';
 import { testTogetherAiApi } from '../shared/n8n/testCredential';
 
 /** The node on the canvas: resources and operations of the Together AI API. */

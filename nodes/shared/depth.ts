@@ -1,4 +1,4 @@
-import { isObject } from './unknown';
+import { isObject } from './json';
 
 /**
  * How deeply JSON may be nested that others wrote and that goes on to n8n, in levels. No honest answer

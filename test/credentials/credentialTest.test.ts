@@ -2,8 +2,8 @@ import type { NodeApiError } from 'n8n-workflow';
 
 import { testCredential } from './testCredential';
 import { errorText } from '../../nodes/shared/n8n/failure';
-import { always, KEY, withServer, type Answer, type Received } from '../api/server';
-import { searchModels } from '../node/searchModels';
+import { always, KEY, withServer, type Answer, type Received } from '../support/server';
+import { searchModels } from '../support/searchModels';
 
 const MODELS = JSON.stringify([{ id: 'a/b', type: 'chat' }]);
 const GREEN = { status: 'OK', message: 'Connection successful!' };

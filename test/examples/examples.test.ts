@@ -6,9 +6,9 @@ import { TogetherAi } from '../../nodes/TogetherAi/TogetherAi.node';
 import { checkWorkflow } from '../../sandbox/cli/workflowFile';
 import { nodeOutcome, runWorkflow } from '../../sandbox/engine';
 import { startStandIn } from '../../sandbox/standIn';
-import { chatBodies } from '../features/chatRequests';
-import { unknownParameters } from '../features/formFields';
-import { freshKey, jsonOf } from '../node/runNode';
+import { chatBodies } from '../support/chatRequests';
+import { unknownParameters } from '../TogetherAi/chat/formFields';
+import { freshKey, jsonOf } from '../support/runNode';
 import { exampleNames, ourNodes, readExample, readExampleInput } from './files';
 import { overlaps } from './layout';
 

@@ -15,10 +15,10 @@ import {
 import { SOURCE } from './source';
 import { nodeOutcome } from '../../sandbox/engine';
 import { startStandIn } from '../../sandbox/standIn';
-import { chatBodies } from '../features/chatRequests';
-import { runFeature, supplier } from '../features/runFeature';
-import { calling, inTurn, TOKENS, USAGE } from '../features/script';
-import { jsonOf } from '../node/runNode';
+import { chatBodies } from '../support/chatRequests';
+import { runFeature, supplier } from '../support/runFeature';
+import { calling, inTurn, TOKENS, USAGE } from '../support/script';
+import { jsonOf } from '../support/runNode';
 
 const ITEMS = 4;
 const BAD = 1;

@@ -3,7 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { event, EVENTS_TYPE, JSON_TYPE } from './answers';
 import { answerOf, MODEL } from './node';
 import type { Exchange } from '../../sandbox/standIn';
-import { USAGE } from '../features/script';
+import { USAGE } from '../support/script';
 
 /** What a bad server may say in the parts of an answer; {@link DEEP} marks the place of deep JSON. */
 export interface Parts {

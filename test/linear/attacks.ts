@@ -1,7 +1,7 @@
-import { excerpt } from '../../nodes/shared/api/errorBody';
-import { createEventStreamDecoder } from '../../nodes/shared/api/sse';
-import { readAnswerFormat } from '../../nodes/shared/chat/answerFormat';
-import { choiceOf } from '../chat/choices';
+import { excerpt } from '../../nodes/shared/http/errorBody';
+import { createEventStreamDecoder } from '../../nodes/shared/http/events';
+import { readAnswerFormat } from '../../nodes/shared/chat/request/answerFormat';
+import { choiceOf } from '../support/choices';
 
 /** Letters that almost fit: an engine that tries all ways to divide them has 2^60 of them. */
 const WORDS = "^([A-Za-z]+[ '-]?)+$";

@@ -1,5 +1,5 @@
-import { asString } from '../unknown';
-import type { ChatCompletion, ChatCompletionMessage, ChatMessage } from '../api/types';
+import { asString } from '../json';
+import type { ChatCompletion, ChatCompletionMessage, ChatMessage } from './types';
 
 /**
  * A reply as a message of the conversation, for the next request. Reasoning keeps the key it came

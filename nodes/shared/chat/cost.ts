@@ -1,5 +1,5 @@
 import { cachedTokens } from './usage';
-import type { ChatCompletionUsage, Model } from '../api/types';
+import type { ChatCompletionUsage, Model } from './types';
 
 /** What an answer cost, in USD. */
 export interface Cost {

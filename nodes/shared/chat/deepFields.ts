@@ -1,4 +1,4 @@
-import type { ChatCompletion, ChatCompletionChoice } from '../api/types';
+import type { ChatCompletion, ChatCompletionChoice } from './types';
 import { deepFields, TOO_DEEP, withoutDeep } from '../depth';
 
 /**

@@ -1,4 +1,4 @@
-import { asArray, asNumber, asObject, asString, isObject, type JsonObject } from '../unknown';
+import { asArray, asNumber, asObject, asString, isObject, type JsonObject } from '../json';
 
 /** How likely a token was: the natural logarithm of its probability. */
 export interface TokenLogprob {

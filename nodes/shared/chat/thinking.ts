@@ -1,4 +1,4 @@
-import type { ChatCompletionMessage } from '../api/types';
+import type { ChatCompletionMessage } from './types';
 
 /** What a model thought, apart from what it answered. */
 export interface SplitAnswer {

@@ -1,4 +1,4 @@
-import type { ChatCompletionUsage } from '../api/types';
+import type { ChatCompletionUsage } from './types';
 
 /** The tokens of several requests that made one answer. */
 export function addUsage(

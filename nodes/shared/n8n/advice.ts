@@ -1,5 +1,5 @@
-import type { ApiError } from '../api/errors';
-import type { AnswerError } from '../chat/answerError';
+import type { ApiError } from '../http/errors';
+import type { AnswerError } from '../chat/result/answerError';
 
 const BY_CODE = new Map(
 	Object.entries({

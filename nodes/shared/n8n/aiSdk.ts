@@ -1,4 +1,4 @@
-import { isObject } from '../unknown';
+import { isObject } from '../json';
 
 /**
  * n8n's SDK for AI nodes, where the host n8n has it (2.16 and later). Loaded only when it is used, so

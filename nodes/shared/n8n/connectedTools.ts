@@ -2,11 +2,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { loadAiSdk } from './aiSdk';
-import { FormError } from '../chat/formError';
-import type { ConnectedTool } from '../chat/toolLoop';
-import { toolNames } from '../chat/toolNames';
-import { reasonOf } from '../run/pause';
-import { asArray, asString, isObject, type JsonObject } from '../unknown';
+import { FormError } from '../form/formError';
+import type { ConnectedTool } from '../chat/result/toolLoop';
+import { toolNames } from '../chat/request/toolNames';
+import { reasonOf } from '../host/wait';
+import { asArray, asString, isObject, type JsonObject } from '../json';
 
 /** A tool as n8n hands it over: one of LangChain's, of which only this much is relied on. */
 interface HostTool {

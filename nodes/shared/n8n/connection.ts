@@ -2,7 +2,7 @@ import type { IExecuteFunctions, ILoadOptionsFunctions, ISupplyDataFunctions } f
 
 import { readCredential } from './credential';
 import { egressRules } from './egress';
-import { TogetherClient } from '../api/client';
+import { TogetherClient } from '../client/client';
 
 const CREDENTIAL = 'togetherAiApi';
 

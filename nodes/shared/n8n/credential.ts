@@ -1,7 +1,7 @@
-import { normalizeBaseUrl } from '../api/baseUrl';
-import type { ExtraHeader } from '../api/secrets';
-import { FormError } from '../chat/formError';
-import { asString, type JsonObject } from '../unknown';
+import { normalizeBaseUrl } from '../client/baseUrl';
+import type { ExtraHeader } from '../http/secrets';
+import { FormError } from '../form/formError';
+import { asString, type JsonObject } from '../json';
 
 /** What the credential says, ready for a client. */
 export interface CredentialValues {

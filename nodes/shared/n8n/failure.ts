@@ -3,12 +3,12 @@ import * as workflow from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { adviceFor, adviceForAnswer } from './advice';
-import { ApiError } from '../api/errors';
-import { AnswerError } from '../chat/answerError';
-import { FormError } from '../chat/formError';
-import { simplifyUsage } from '../chat/output';
-import { Interrupted, type Progress } from '../chat/progress';
-import { GaveUp } from '../run/attempts';
+import { ApiError } from '../http/errors';
+import { AnswerError } from '../chat/result/answerError';
+import { FormError } from '../form/formError';
+import { simplifyUsage } from '../chat/result/output';
+import { Interrupted, type Progress } from '../chat/result/progress';
+import { GaveUp } from '../run/withRetries';
 
 /** The errors n8n knows how to show. */
 export type NodeFailure = NodeApiError | NodeOperationError;

@@ -1,7 +1,7 @@
 import type { AINodeConnectionType, IExecuteFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { asArray } from '../unknown';
+import { asArray } from '../json';
 
 /** Which of the node's inputs for sub-nodes have something connected to them. */
 export interface ConnectedInputs {

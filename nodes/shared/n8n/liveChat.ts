@@ -2,8 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { errorText } from './failure';
-import { boolean } from '../chat/formValues';
-import { SpokenText } from '../chat/spokenText';
+import { boolean } from '../form/values';
+import { SpokenText } from '../chat/stream/thinkTagFilter';
 
 /** The chat reads Markdown. */
 const NEW_PARAGRAPH = '\n\n';

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import type { ChatMessage, ChatRole } from '../api/types';
-import { asArray, asString, isObject, type JsonObject } from '../unknown';
+import type { ChatMessage, ChatRole } from '../chat/types';
+import { asArray, asString, isObject, type JsonObject } from '../json';
 
 /** What was said before, and a place for what is said now. */
 export interface Memory {

@@ -6,8 +6,8 @@ import type {
 
 import { readCredential } from './credential';
 import { describeFailure } from './failure';
-import { throughHelper } from './helperTransport';
-import { TogetherClient } from '../api/client';
+import { throughHelper } from '../host/helperTransport';
+import { TogetherClient } from '../client/client';
 
 /** Somebody waits for it in the editor: better a clear error after this time, in ms, than a long spinner. */
 const TIMEOUT_MS = 30_000;

@@ -1,7 +1,7 @@
 import * as workflow from 'n8n-workflow';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Billed } from './bill';
+import type { Billed } from './usageLog';
 import { addUsage } from '../chat/usage';
 
 /** Reports the tokens of a run to n8n, where the host n8n can take them (2.20 and later). */

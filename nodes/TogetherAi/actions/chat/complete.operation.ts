@@ -1,36 +1,31 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
-import { answerQuestion, type Answer } from '../../../shared/chat/answer';
+import { answerQuestion, type Answer } from '../../../shared/chat/result/answer';
 import { lastQuestion } from '../../../shared/chat/conversation';
 import { splitThinking } from '../../../shared/chat/thinking';
-import { askModel } from '../../../shared/n8n/askModel';
-import { Bill } from '../../../shared/n8n/bill';
+import { askModel } from '../../../shared/client/chatCompletions';
+import { Bill } from '../../../shared/n8n/usageLog';
 import { openConnection } from '../../../shared/n8n/connection';
 import { describeFailure, toErrorItem } from '../../../shared/n8n/failure';
-import { hintAtCost, hintAtCutOffReplies } from '../../../shared/n8n/hints';
-import {
-	keepingAnswer,
-	toAnsweredItem,
-	toItems,
-	type AnsweredItem,
-} from '../../../shared/n8n/items';
+import { hintAtCost, hintAtCutOffReplies } from './hints';
+import { keepingAnswer, toAnsweredItem, toItems, type AnsweredItem } from './items';
 import { connectedInputs } from '../../../shared/n8n/inputs';
 import { belongsInChat, isLive, openLiveReply, tellWholeStory } from '../../../shared/n8n/liveChat';
-import { PacedClient } from '../../../shared/n8n/pacedClient';
-import { readQuestion, type ItemQuestion } from '../../../shared/n8n/readQuestion';
-import { readRequestSettings } from '../../../shared/n8n/requestSettings';
+import { PacedClient } from '../../../shared/client/pacing';
+import { readQuestion, type ItemQuestion } from './chatInput';
+import { readRequestSettings } from '../../../shared/client/requestSettings';
 import { runNodeItems, type NodeJob } from '../../../shared/n8n/runNodeItems';
 import { tellHost } from '../../../shared/n8n/tellHost';
 import { reportTokenUsage } from '../../../shared/n8n/tokenUsage';
-import { functionsField } from '../../fields/functions';
-import { messageFields } from '../../fields/messages';
-import { modelField } from '../../fields/model';
-import { optionsField } from '../../fields/options';
-import { requestsField } from '../../fields/requests';
-import { responseFormatFields } from '../../fields/responseFormat';
-import { samplingFields } from '../../fields/sampling';
-import { simplifyField } from '../../fields/simplify';
+import { functionsField } from './fields/functions';
+import { messageFields } from './fields/messages';
+import { modelField } from '../../../shared/fields/model';
+import { optionsField } from '../../../shared/fields/options';
+import { requestsField } from '../../../shared/fields/requests';
+import { responseFormatFields } from './fields/responseFormat';
+import { samplingFields } from '../../../shared/fields/sampling';
+import { simplifyField } from './fields/simplify';
 
 /** The form of Chat > Complete, in the order in which it is filled in. */
 export const description: INodeProperties[] = updateDisplayOptions(

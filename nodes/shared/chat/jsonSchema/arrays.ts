@@ -1,7 +1,7 @@
 import { canonical } from './canonical';
 import type { Keywords } from './compiler';
 import { both, FAILS, FITS, UNKNOWN, type Check, type Verdict, type Visit } from './visit';
-import { asNumber } from '../../unknown';
+import { asNumber } from '../../json';
 
 type ListCheck = (items: unknown[], visit: Visit) => Verdict;
 

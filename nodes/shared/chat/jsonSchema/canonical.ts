@@ -1,4 +1,4 @@
-import { isObject } from '../../unknown';
+import { isObject } from '../../json';
 
 /** JSON in one form, whatever the order of names: equal for values that JSON Schema calls equal. */
 export function canonical(value: unknown): string {

@@ -6,8 +6,8 @@ import type { References } from './references';
 import { knows, type Dialect } from './shape';
 import { valueChecks } from './values';
 import { both, FITS, type Check, type Verdict } from './visit';
-import { isObject, type JsonObject } from '../../unknown';
-import type { LinearPattern, PatternReader } from '../pattern';
+import { isObject, type JsonObject } from '../../json';
+import type { LinearPattern, PatternReader } from '../pattern/pattern';
 
 /** What the keywords of one schema are made into checks with. */
 export interface Keywords {

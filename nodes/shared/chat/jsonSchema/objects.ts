@@ -1,6 +1,6 @@
 import type { Keywords } from './compiler';
 import { both, FAILS, FITS, UNKNOWN, type Check, type Verdict, type Visit } from './visit';
-import { asArray, asNumber, asObject, isObject, type JsonObject } from '../../unknown';
+import { asArray, asNumber, asObject, isObject, type JsonObject } from '../../json';
 
 type ObjectCheck = (value: JsonObject, visit: Visit) => Verdict;
 

@@ -1,6 +1,6 @@
 import type { Keywords } from './compiler';
 import { FAILS, type Check, type Scope, type Verdict } from './visit';
-import { asString, isObject } from '../../unknown';
+import { asString, isObject } from '../../json';
 
 /** `$ref`, and its two forms that depend on where a schema is referred to from. */
 export function referenceChecks(keywords: Keywords): Check[] {

@@ -1,5 +1,5 @@
 import { faultOf, knows, subschemas, type Dialect } from './shape';
-import { asString, isObject, type JsonObject } from '../../unknown';
+import { asString, isObject, type JsonObject } from '../../json';
 
 /** The address of a schema that names none. */
 const NOWHERE = 'schema:///';

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../unknown';
+import { isObject, type JsonObject } from '../../json';
 
 /** The dialects of JSON Schema that are read. */
 export type Dialect = 'draft-07' | '2019-09' | '2020-12';

@@ -2,9 +2,9 @@ import { Compiler } from './compiler';
 import { References } from './references';
 import type { Dialect } from './shape';
 import { Evaluated, FAILS, Faults, Visit, type Check } from './visit';
-import { asString, type JsonObject } from '../../unknown';
-import type { PatternReader } from '../pattern';
-import type { SchemaCheck, SchemaValidator } from '../schemaValidator';
+import { asString, type JsonObject } from '../../json';
+import type { PatternReader } from '../pattern/pattern';
+import type { SchemaCheck, SchemaValidator } from './schemaValidator';
 
 /**
  * A validator that walks through the schema. It makes no code, keeps the first few faults only, and

@@ -1,7 +1,7 @@
 import { canonical, lengthOf } from './canonical';
 import type { Keywords } from './compiler';
 import { FITS, UNKNOWN, type Check } from './visit';
-import { asNumber, asString, isObject } from '../../unknown';
+import { asNumber, asString, isObject } from '../../json';
 
 /** Characters of the allowed values that are named in a fault. */
 const MAX_SHOWN = 200;

@@ -1,0 +1,105 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { loadAttachments } from './attachments';
+import { connectedTools } from '../../../shared/n8n/connectedTools';
+import type { ConnectedInputs } from '../../../shared/n8n/inputs';
+import { openMemory, type Memory } from '../../../shared/n8n/memory';
+import type { ChatMessage } from '../../../shared/chat/types';
+import type { Question } from '../../../shared/chat/result/answer';
+import { readAnswerFormat, type AnswerForm } from '../../../shared/chat/request/answerFormat';
+import { boolean, number } from '../../../shared/form/values';
+import { buildRequest } from '../../../shared/chat/request/buildRequest';
+import { asObject, type JsonObject } from '../../../shared/json';
+
+/** What an item asks, and what is wanted of its answer. */
+export interface ItemQuestion {
+	question: Question;
+	/** The messages without what is only said for the sake of the format. */
+	conversation: ChatMessage[];
+	memory: Memory | undefined;
+	simplify: boolean;
+	includeMessages: boolean;
+	includeCost: boolean;
+}
+
+const DEFAULT_TOOL_ROUNDS = 10;
+
+/**
+ * Reads the form for one item, with its files, tools and memory.
+ * @throws {FormError} naming the first field that cannot be used
+ */
+export async function readQuestion(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	inputs: ConnectedInputs,
+	signal: AbortSignal,
+): Promise<ItemQuestion> {
+	const read = (name: string): unknown => context.getNodeParameter(name, itemIndex, undefined);
+	const options = asObject(read('options')) ?? {};
+	const format = await readAnswerFormat(readFormatFields(read));
+	const memory = inputs.memory ? await openMemory(context, itemIndex) : undefined;
+	const tools = inputs.tools ? await connectedTools(context, itemIndex, signal) : [];
+	const { request, conversation } = buildRequest(
+		{
+			model: context.getNodeParameter('model', itemIndex, undefined, { extractValue: true }),
+			...(await readMessageFields(context, itemIndex, read)),
+			temperature: read('temperature'),
+			maxTokens: read('maxTokens'),
+			functions: read('functions'),
+			options,
+		},
+		{ format, tools: tools.map((tool) => tool.definition), history: memory?.history ?? [] },
+	);
+	const rounds = number({ min: 1, max: 100, integer: true });
+	return {
+		question: {
+			request,
+			format,
+			tools,
+			maxToolRounds: rounds(options['maxToolRounds'] ?? DEFAULT_TOOL_ROUNDS, 'Max Tool Rounds'),
+			repairs: flag(options, 'repairAnswer', 'Repair Answer'),
+		},
+		conversation,
+		memory,
+		simplify: boolean(read('simplify'), 'Simplify Output'),
+		includeMessages: flag(options, 'includeMessages', 'Include Messages'),
+		includeCost: flag(options, 'includeCost', 'Include Cost'),
+	};
+}
+
+type Read = (name: string) => unknown;
+
+/** Only the fields that the form shows: n8n does not know the others. */
+function readFormatFields(read: Read): AnswerForm {
+	const responseFormat = read('responseFormat') ?? 'text';
+	switch (responseFormat) {
+		case 'jsonObject':
+			return { responseFormat, describeSchema: read('describeSchema') };
+		case 'jsonSchema':
+			return { responseFormat, describeSchema: read('describeSchema'), ...readSchemaFields(read) };
+		case 'regex':
+			return { responseFormat, regexPattern: read('regexPattern') };
+		default:
+			return { responseFormat };
+	}
+}
+
+function readSchemaFields(read: Read): Partial<AnswerForm> {
+	const jsonSchemaType = read('jsonSchemaType');
+	return jsonSchemaType === 'fromJson'
+		? { jsonSchemaType, jsonSchemaExample: read('jsonSchemaExample') }
+		: { jsonSchemaType, jsonSchema: read('jsonSchema') };
+}
+
+async function readMessageFields(context: IExecuteFunctions, itemIndex: number, read: Read) {
+	const messagesSource = read('messagesSource');
+	if (messagesSource === 'json') return { messagesSource, messagesJson: read('messagesJson') };
+	return {
+		messagesSource,
+		messages: await loadAttachments(context, itemIndex, read('messages')),
+	};
+}
+
+function flag(options: JsonObject, name: string, label: string): boolean {
+	return boolean(options[name] ?? false, label);
+}

@@ -1,0 +1,66 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Billed } from '../../../shared/n8n/usageLog';
+import type { Prices } from '../../../shared/client/catalogue';
+import { costOf } from '../../../shared/chat/cost';
+import type { Ending } from '../../../shared/chat/result/ending';
+
+/** Tells the user in the output pane that replies were cut off, and what to do about it. */
+export function hintAtCutOffReplies(context: IExecuteFunctions, endings: Ending[]): void {
+	const swallowed = endings.filter((ending) => ending === 'allReasoning').length;
+	const cutOff = endings.filter((ending) => ending === 'cutOff').length;
+	if (swallowed > 0) {
+		const which = count(swallowed, endings.length, 'is empty', 'are empty');
+		addHint(
+			context,
+			'warning',
+			`${which}: reasoning used up Max Tokens. Raise Max Tokens, or lower or turn off reasoning in the options.`,
+		);
+	}
+	if (cutOff > 0) {
+		const which = count(cutOff, endings.length, 'was cut off', 'were cut off');
+		addHint(context, 'warning', `${which} at Max Tokens. Raise Max Tokens to get the whole text.`);
+	}
+}
+
+/** Sums up what a run used and cost, where that is wanted, also for answers that could not be used. */
+export function hintAtCost(
+	context: IExecuteFunctions,
+	billed: Billed[],
+	prices: Prices | undefined,
+): void {
+	const priced = billed.filter(({ isPriced }) => isPriced);
+	if (priced.length === 0) return;
+	const costs = priced.map(({ model, usage }) => {
+		const pricing = prices?.get(model);
+		return pricing && usage ? costOf(usage, pricing).total : undefined;
+	});
+	const tokens = priced.reduce((sum, { usage }) => sum + (usage?.total_tokens ?? 0), 0);
+	const used = `This run used ${tokens.toLocaleString('en')} tokens`;
+	addHint(context, 'info', `${used}${costSentence(costs)}`);
+}
+
+/** What comes after the tokens: the cost as far as it is known. */
+function costSentence(costs: Array<number | undefined>): string {
+	const known = costs.filter((cost) => cost !== undefined);
+	const total = known.reduce((sum, cost) => sum + cost, 0);
+	const digits = total < 1 ? { maximumSignificantDigits: 4 } : { maximumFractionDigits: 2 };
+	const usd = `$${total.toLocaleString('en', digits)}`;
+	if (known.length === costs.length) return ` and cost ${usd}.`;
+	if (known.length > 0) {
+		const unknown = costs.length - known.length;
+		return ` and cost at least ${usd}. No price is known for ${unknown} of ${costs.length} answers.`;
+	}
+	return `. No price is known for the ${costs.length === 1 ? 'answer' : 'answers'}.`;
+}
+
+function count(some: number, all: number, one: string, several: string): string {
+	if (all === 1) return `The reply ${one}`;
+	return `${some} of ${all} replies ${some === 1 ? one : several}`;
+}
+
+/** A node that runs as a tool cannot give hints in every n8n. */
+function addHint(context: IExecuteFunctions, type: 'info' | 'warning', message: string): void {
+	const host: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>> = context;
+	host.addExecutionHints?.({ message, type, location: 'outputPane' });
+}

@@ -1,0 +1,47 @@
+import type { ChatCompletionUsage } from '../types';
+
+/** A call that was made, and what came of it. */
+export interface ToolCallResult {
+	id: string;
+	name: string;
+	arguments: unknown;
+	result: string;
+}
+
+/** One of several choices of an answer that could not be used as a whole. */
+export interface ReceivedChoice {
+	choiceIndex: number;
+	text: string;
+	finishReason: string | null;
+	/** The parsed JSON, where this choice has what was asked for. */
+	data?: unknown;
+}
+
+/** What was done for a question that failed: it was billed, and tools may have acted. */
+export interface Progress {
+	/** The tokens of all requests that were answered. */
+	usage?: ChatCompletionUsage | null;
+	calls?: ToolCallResult[];
+	/** The answer that could not be used, as the model wrote it. */
+	text?: string;
+	/** Why the model stopped. */
+	finishReason?: string | null;
+	/** The whole answer, where it has several choices. */
+	choices?: ReceivedChoice[];
+}
+
+/** A request that failed after others of the same question had succeeded. */
+export class Interrupted extends Error {
+	override readonly name = 'Interrupted';
+
+	/**
+	 * @param reason what the request threw
+	 * @param progress what was done before it
+	 */
+	constructor(
+		readonly reason: unknown,
+		readonly progress: Progress,
+	) {
+		super(reason instanceof Error ? reason.message : String(reason));
+	}
+}

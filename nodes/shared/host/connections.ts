@@ -1,0 +1,106 @@
+import type { LookupFunction } from 'node:net';
+import { getProxyForUrl } from 'proxy-from-env';
+import type { Dispatcher } from 'undici';
+
+import { ApiError } from '../http/errors';
+
+type Undici = typeof import('undici');
+
+/** How connections to one origin are made. */
+export interface DispatcherOptions {
+	/** The origin, for instance `https://api.together.ai`. */
+	origin: string;
+	/** A lookup that refuses forbidden addresses, where the host n8n has one. */
+	lookup?: LookupFunction;
+}
+
+/** Time to open a connection, TLS included, in ms. Separate from the silence time-out. */
+const CONNECT_TIMEOUT_MS = 15_000;
+
+/**
+ * Idle connections are kept for this long, in ms. Short, because a POST that meets a connection
+ * the server has just closed cannot be sent again safely by the transport.
+ */
+const KEEP_ALIVE_MS = 4_000;
+const KEEP_ALIVE_MAX_MS = 25_000;
+
+const dispatchers = new Map<string, Dispatcher>();
+
+/**
+ * The connection pool of an origin, shared by all executions in the process. Idle connections
+ * close by themselves and do not keep the process alive. Proxies come from HTTP_PROXY,
+ * HTTPS_PROXY, ALL_PROXY and NO_PROXY, read by what n8n itself reads them with.
+ * @throws {ApiError} `proxy` when the address of the proxy is none
+ */
+export async function dispatcherFor({ origin, lookup }: DispatcherOptions): Promise<Dispatcher> {
+	const undici = await loadUndici();
+	const proxy = getProxyForUrl(origin);
+	const key = JSON.stringify([origin, lookup !== undefined, proxy]);
+	const known = dispatchers.get(key);
+	if (known) return known;
+	const settings = settingsWith(lookup);
+	const dispatcher = proxy ? throughProxy(undici, proxy, settings) : new undici.Agent(settings);
+	if (!dispatcher) throw invalidProxy(origin);
+	dispatchers.set(key, dispatcher);
+	return dispatcher;
+}
+
+function settingsWith(lookup: LookupFunction | undefined) {
+	return {
+		connect: { timeout: CONNECT_TIMEOUT_MS, ...(lookup && { lookup }) },
+		keepAliveTimeout: KEEP_ALIVE_MS,
+		keepAliveMaxTimeout: KEEP_ALIVE_MAX_MS,
+		allowH2: false,
+	};
+}
+
+/** @returns undefined when the address of the proxy is none */
+function throughProxy(
+	{ Pool, ProxyAgent }: Undici,
+	proxy: string,
+	settings: ReturnType<typeof settingsWith>,
+): Dispatcher | undefined {
+	try {
+		return new ProxyAgent({
+			...settings,
+			...readProxy(proxy),
+			proxyTls: settings.connect,
+			requestTls: settings.connect,
+			// Many proxies open tunnels to the port of https only.
+			proxyTunnel: false,
+			// Requests to http are given no settings otherwise.
+			factory: (target, own) => new Pool(target, { ...settings, ...own }),
+		});
+	} catch {
+		return undefined;
+	}
+}
+
+/** The address of a proxy, and its login for the header: undici leaves out a user without password. */
+function readProxy(proxy: string): { uri: string; token?: string } {
+	const { username, password } = new URL(proxy);
+	if (!username && !password) return { uri: proxy };
+	const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+	return { uri: proxy, token: `Basic ${Buffer.from(login).toString('base64')}` };
+}
+
+/** The address is not repeated: it may hold a password. */
+function invalidProxy(origin: string): ApiError {
+	const name = origin.startsWith('https:') ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+	return new ApiError('proxy', `The address of the proxy in ${name} or ALL_PROXY is not valid`);
+}
+
+let undici: Promise<Undici> | undefined;
+
+/**
+ * Loads undici on first use, as loading takes tens of milliseconds, and keeps it, as a compiled
+ * `import()` does its work anew each time.
+ *
+ * undici claims the process's global dispatcher when nobody has yet, and Node 20's own fetch breaks
+ * on a newer undici's dispatcher. Touching a fetch class first makes Node load its own copy, so the
+ * claim goes to it and code that shares the process with this package keeps a working fetch.
+ */
+async function loadUndici(): Promise<Undici> {
+	void globalThis.Response;
+	return await (undici ??= import('undici'));
+}

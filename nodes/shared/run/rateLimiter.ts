@@ -1,0 +1,191 @@
+import { backoffMs } from './backoff';
+import { LearntLimit } from './concurrencyLimit';
+import { reasonOf } from '../host/wait';
+
+/** How a request wants to be let through. */
+export interface Admission {
+	/** True for a request that failed before: it goes ahead of those that have not begun. */
+	isRetry: boolean;
+	/** Least time between the starts of two requests, in ms; 0 for none. */
+	spacingMs: number;
+	signal: AbortSignal;
+}
+
+/** Leave to send one request. Exactly one of its methods is called, once, when the request ended. */
+export interface Permit {
+	succeeded(): void;
+	/** The server asked for fewer requests: everybody waits, for `waitMs` where the server named it. */
+	throttled(waitMs: number | undefined): void;
+	/**
+	 * The server asked for fewer requests, and for a wait that is too long to wait out: for a while
+	 * nobody is let through, and those who wait are told why.
+	 */
+	refused(reason: unknown): void;
+	/** It failed in a way that tells nothing about the limit. */
+	failed(): void;
+}
+
+/** Nobody is let through for a while, with the failure that showed why. */
+export class LimiterClosed extends Error {
+	override readonly name = 'LimiterClosed';
+
+	constructor(readonly reason: unknown) {
+		super('The server asked for a longer wait than is waited for');
+	}
+}
+
+interface Waiting extends Admission {
+	admit: (permit: Permit) => void;
+	refuse: (error: Error) => void;
+}
+
+/** A wish for a long quiet is followed for this long, in ms: the account's limit may be raised meanwhile. */
+const CLOSURE_MS = 60_000;
+
+/** What a timer can hold, in ms. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** A pause without a time from the server is at least this long, in ms: none would heat the server up. */
+const SHORTEST_PAUSE_MS = 250;
+
+/**
+ * Lets requests through as fast as the server takes them. Shared by everything in the process that
+ * speaks to the same model with the same key, so that many executions behave like one. Its times are
+ * those of `performance.now()`, as the clock of the machine may be set back.
+ */
+export class AdaptiveLimiter {
+	private readonly limit = new LearntLimit();
+
+	private readonly queue: Waiting[] = [];
+
+	private inFlight = 0;
+
+	private pausedUntil = 0;
+
+	/** Pauses in a row, without a success between them. */
+	private strikes = 0;
+
+	/** The next start for each spacing, in ms: those who share a spacing share its pace. */
+	private readonly nextStarts = new Map<number, number>();
+
+	private closed: { until: number; error: LimiterClosed } | undefined;
+
+	private timer: NodeJS.Timeout | undefined;
+
+	private lastUsed = performance.now();
+
+	/**
+	 * Waits for leave to send a request.
+	 * @throws {LimiterClosed} while the server wants no requests at all; the reason of the signal, at
+	 * once when it is aborted
+	 */
+	async acquire(admission: Admission): Promise<Permit> {
+		const { signal } = admission;
+		signal.throwIfAborted();
+		if (this.closed && performance.now() < this.closed.until) throw this.closed.error;
+		return await new Promise((resolve, reject) => {
+			const leave = () => {
+				this.queue.splice(this.queue.indexOf(waiting), 1);
+				this.admitWaiting();
+				reject(reasonOf(signal));
+			};
+			const waiting: Waiting = {
+				...admission,
+				admit: (permit) => {
+					signal.removeEventListener('abort', leave);
+					resolve(permit);
+				},
+				refuse: (error) => {
+					signal.removeEventListener('abort', leave);
+					reject(error);
+				},
+			};
+			signal.addEventListener('abort', leave, { once: true });
+			this.enqueue(waiting);
+			this.admitWaiting();
+		});
+	}
+
+	/** True when nothing is under way and nothing has been for this long, in ms. */
+	isIdleFor(ms: number): boolean {
+		return this.inFlight === 0 && this.queue.length === 0 && performance.now() - this.lastUsed > ms;
+	}
+
+	/** Retries go ahead of those that have not begun, in the order in which they come back. */
+	private enqueue(waiting: Waiting): void {
+		const firstFresh = this.queue.findIndex(({ isRetry }) => !isRetry);
+		const position = waiting.isRetry && firstFresh !== -1 ? firstFresh : this.queue.length;
+		this.queue.splice(position, 0, waiting);
+	}
+
+	private admitWaiting(): void {
+		clearTimeout(this.timer);
+		this.timer = undefined;
+		while (this.queue.length > 0 && this.inFlight < this.limit.current) {
+			const now = performance.now();
+			const position = this.queue.findIndex((waiting) => this.startOf(waiting) <= now);
+			const waiting = this.queue[position];
+			if (!waiting) return this.wakeUp(now);
+			this.queue.splice(position, 1);
+			this.reserveStart(waiting.spacingMs, now);
+			waiting.admit(this.begin());
+		}
+	}
+
+	/** The earliest moment at which a waiting request may begin, in ms. */
+	private startOf({ spacingMs }: Waiting): number {
+		return Math.max(this.pausedUntil, this.nextStarts.get(spacingMs) ?? 0);
+	}
+
+	private reserveStart(spacingMs: number, now: number): void {
+		if (spacingMs === 0) return;
+		const next = Math.max(now, this.nextStarts.get(spacingMs) ?? 0) + spacingMs;
+		this.nextStarts.set(spacingMs, next);
+	}
+
+	private wakeUp(now: number): void {
+		const earliest = this.queue.reduce(
+			(moment, waiting) => Math.min(moment, this.startOf(waiting)),
+			Infinity,
+		);
+		const waitMs = Math.min(earliest - now, LONGEST_TIMER_MS);
+		this.timer = setTimeout(() => this.admitWaiting(), waitMs);
+	}
+
+	private close(reason: unknown): void {
+		const error = new LimiterClosed(reason);
+		this.closed = { until: performance.now() + CLOSURE_MS, error };
+		for (const waiting of this.queue.splice(0)) waiting.refuse(error);
+	}
+
+	private begin(): Permit {
+		const era = this.limit.currentEra;
+		this.inFlight++;
+		return {
+			succeeded: () => {
+				this.strikes = 0;
+				this.limit.succeeded(era, this.inFlight, performance.now());
+				this.end();
+			},
+			throttled: (waitMs) => {
+				const now = performance.now();
+				const pauseMs = waitMs ?? Math.max(SHORTEST_PAUSE_MS, backoffMs(this.strikes + 1));
+				if (this.limit.throttled(era, this.inFlight, pauseMs, now)) this.strikes++;
+				this.pausedUntil = Math.max(this.pausedUntil, now + pauseMs);
+				this.end();
+			},
+			refused: (reason) => {
+				this.limit.throttled(era, this.inFlight, CLOSURE_MS, performance.now());
+				this.close(reason);
+				this.end();
+			},
+			failed: () => this.end(),
+		};
+	}
+
+	private end(): void {
+		this.inFlight--;
+		this.lastUsed = performance.now();
+		this.admitWaiting();
+	}
+}

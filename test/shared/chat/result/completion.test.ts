@@ -1,0 +1,69 @@
+import { completionOf } from '../../../support/choices';
+import { withDoubts, withEarlyFinish } from '../../../../nodes/shared/chat/result/doubts';
+import type { ChatCompletion } from '../../../../nodes/shared/chat/types';
+
+/** An answer with one choice for every finish reason. */
+function answerOf(...reasons: Array<string | null>): ChatCompletion {
+	const completion = completionOf({ content: 'Hi' });
+	const [choice] = completion.choices;
+	if (!choice) throw new Error('The completion has no choice');
+	const choices = reasons.map((finish_reason, index) => ({ ...choice, index, finish_reason }));
+	return { ...completion, choices };
+}
+
+function doubtsAt(completion: ChatCompletion, n?: number): string[] | undefined {
+	const request = { model: 'm', messages: [], ...(n !== undefined && { n }) };
+	return withDoubts(completion, request).warnings?.map(({ message }) => message);
+}
+
+it.each([
+	{ reasons: ['stop'], n: undefined },
+	{ reasons: ['length', 'eos'], n: 2 },
+	{ reasons: ['stop', 'stop'], n: 1 },
+])('has no doubts about $reasons where $n was asked for', ({ reasons, n }) => {
+	expect(doubtsAt(answerOf(...reasons), n)).toBeUndefined();
+});
+
+it.each([
+	{
+		reasons: [null],
+		n: 1,
+		doubts: ['The server did not say why the answer ended: it may be incomplete.'],
+	},
+	{
+		reasons: ['stop', null],
+		n: 2,
+		doubts: ['The server did not say why 1 of 2 answers ended: it may be incomplete.'],
+	},
+	{
+		reasons: [null, null],
+		n: 3,
+		doubts: [
+			'The server gave 2 of 3 choices.',
+			'The server did not say why 2 of 2 answers ended: they may be incomplete.',
+		],
+	},
+	{ reasons: ['stop'], n: 5, doubts: ['The server gave 1 of 5 choices.'] },
+])('tells its doubts about $reasons where $n was asked for', ({ reasons, n, doubts }) => {
+	expect(doubtsAt(answerOf(...reasons), n)).toEqual(doubts);
+});
+
+it('keeps the warnings of the server', () => {
+	const completion = { ...answerOf(null), warnings: [{ message: 'Careful' }] };
+	expect(doubtsAt(completion)).toHaveLength(2);
+	expect(doubtsAt(completion)?.[0]).toBe('Careful');
+});
+
+it('adds to the warnings of the server that the finish reason came early', () => {
+	const completion = { ...answerOf('stop'), warnings: [{ message: 'Careful' }] };
+	expect(withEarlyFinish(completion)).toEqual({
+		...completion,
+		warnings: [
+			{ message: 'Careful' },
+			{
+				message:
+					'The stream ended without [DONE], and its finish reason did not come last: the answer may be incomplete.',
+			},
+		],
+	});
+});

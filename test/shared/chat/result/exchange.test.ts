@@ -1,0 +1,181 @@
+import { completionOf, usageOf } from '../../../support/choices';
+import type { ChatCompletion, ChatCompletionRequest } from '../../../../nodes/shared/chat/types';
+import { answerQuestion, type Question } from '../../../../nodes/shared/chat/result/answer';
+import type { AnswerError } from '../../../../nodes/shared/chat/result/answerError';
+import { readAnswerFormat } from '../../../../nodes/shared/chat/request/answerFormat';
+import type { ConnectedTool } from '../../../../nodes/shared/chat/result/toolLoop';
+
+const REQUEST: ChatCompletionRequest = {
+	model: 'm',
+	messages: [{ role: 'user', content: 'Where?' }],
+	max_tokens: 9,
+};
+const SCHEMA = {
+	type: 'object',
+	properties: { city: { type: 'string' } },
+	required: ['city'],
+};
+
+/** Gives the completions one after the other, and keeps the requests for them. */
+function model(...completions: ChatCompletion[]) {
+	const requests: ChatCompletionRequest[] = [];
+	const ask = (request: ChatCompletionRequest) => {
+		const completion = completions[requests.push(request) - 1];
+		return completion ? Promise.resolve(completion) : Promise.reject(new Error('Asked too often'));
+	};
+	return { ask, requests };
+}
+
+async function question(more: Partial<Question> = {}): Promise<Question> {
+	const format = await readAnswerFormat({ responseFormat: 'jsonSchema', jsonSchema: SCHEMA });
+	return { request: REQUEST, format, tools: [], maxToolRounds: 3, repairs: false, ...more };
+}
+
+const says = (content: string, usage: object | null = usageOf(10, 5)) =>
+	completionOf({ content }, 'stop', usage);
+
+it('gives a text as it is, with nothing parsed', async () => {
+	const { ask, requests } = model(says('{"city":"Paris"}'));
+	const answer = await answerQuestion(await question({ format: {} }), ask);
+	expect(answer).not.toHaveProperty('data');
+	expect(requests).toEqual([REQUEST]);
+});
+
+it('gives the data of each choice', async () => {
+	const [first, second] = [says('{"city":"Paris"}'), says('{"city":"Rome"}')];
+	const both = { ...first, choices: [...first.choices, ...second.choices] };
+	const answer = await answerQuestion(await question(), model(both).ask);
+	expect(answer.data).toEqual([{ city: 'Paris' }, { city: 'Rome' }]);
+});
+
+it('throws what the first request throws, as it is', async () => {
+	const failing = answerQuestion(await question({ repairs: true }), model().ask);
+	await expect(failing).rejects.toEqual(new Error('Asked too often'));
+});
+
+it('throws what is wrong with the answer, and its tokens', async () => {
+	const { ask, requests } = model(says('Paris'));
+	await expect(answerQuestion(await question(), ask)).rejects.toMatchObject({
+		name: 'AnswerError',
+		details: { text: 'Paris', finishReason: 'stop', answers: 1, usage: usageOf(10, 5) },
+	});
+	expect(requests).toHaveLength(1);
+});
+
+describe('a repair', () => {
+	it('asks once more, showing the answer and naming its fault, and sums the tokens', async () => {
+		const { ask, requests } = model(says('{}'), says('{"city":"Paris"}', usageOf(30, 7)));
+		const answer = await answerQuestion(await question({ repairs: true }), ask);
+
+		expect(requests[1]).toEqual({
+			...REQUEST,
+			messages: [
+				...REQUEST.messages,
+				{ role: 'assistant', content: '{}' },
+				{
+					role: 'user',
+					content:
+						"The answer does not fit the schema: the answer must have required property 'city'. Answer again, with nothing but the corrected JSON.",
+				},
+			],
+		});
+		expect(answer).toMatchObject({ data: [{ city: 'Paris' }], usage: usageOf(40, 12) });
+	});
+
+	it('is not needed for an answer that fits', async () => {
+		const { ask, requests } = model(says('{"city":"Paris"}'));
+		await answerQuestion(await question({ repairs: true }), ask);
+		expect(requests).toHaveLength(1);
+	});
+
+	it('is tried only once, and then throws the second fault with the tokens of both', async () => {
+		const { ask, requests } = model(says('{}'), says('Paris', usageOf(30, 7)));
+		const failure: unknown = await answerQuestion(await question({ repairs: true }), ask).catch(
+			(error: unknown) => error,
+		);
+		expect(failure).toMatchObject({
+			name: 'AnswerError',
+			message: expect.stringMatching(/^The answer is not valid JSON/) as unknown,
+			details: { text: 'Paris', answers: 2, usage: usageOf(40, 12) },
+		});
+		expect(requests).toHaveLength(2);
+	});
+
+	it.each(['', ' \n'])(
+		'does not show the answer %j, which the API would refuse',
+		async (nothing) => {
+			const { ask, requests } = model(says(nothing), says('{"city":"Paris"}'));
+			await answerQuestion(await question({ repairs: true }), ask);
+			expect(requests[1]?.messages.map(({ role }) => role)).toEqual(['user', 'user']);
+		},
+	);
+
+	it('gives the reasoning back under the key it came with', async () => {
+		const thought = completionOf({ content: 'Paris', reasoning_content: 'Hm' });
+		const { ask, requests } = model(thought, says('{"city":"Paris"}'));
+		await answerQuestion(await question({ repairs: true }), ask);
+		expect(requests[1]?.messages[1]).toEqual({
+			role: 'assistant',
+			content: 'Paris',
+			reasoning_content: 'Hm',
+		});
+	});
+
+	it('shows the choice that has the fault', async () => {
+		const [good, bad] = [says('{"city":"Paris"}'), says('{"town":"Rome"}')];
+		const both = { ...good, choices: [...good.choices, ...bad.choices] };
+		const { ask, requests } = model(both, good);
+		await answerQuestion(await question({ repairs: true }), ask);
+		expect(requests[1]?.messages[1]).toEqual({ role: 'assistant', content: '{"town":"Rome"}' });
+	});
+
+	it('throws what the second request throws', async () => {
+		const { ask } = model(says('{}'));
+		const failing = answerQuestion(await question({ repairs: true }), ask);
+		await expect(failing).rejects.toThrow('Asked too often');
+	});
+
+	it('that fails leaves the first answer, with all its choices, and the tokens', async () => {
+		const [good, bad] = [says('{"city":"Paris"}'), says('no')];
+		const both = { ...good, choices: [...good.choices, ...bad.choices] };
+		const failing = answerQuestion(await question({ repairs: true }), model(both).ask);
+		await expect(failing).rejects.toMatchObject({
+			name: 'Interrupted',
+			reason: new Error('Asked too often'),
+			progress: {
+				text: 'no',
+				finishReason: 'stop',
+				choices: [{ text: '{"city":"Paris"}', data: { city: 'Paris' } }, { text: 'no' }],
+				usage: usageOf(10, 5),
+			},
+		});
+	});
+
+	it('keeps what tools said before', async () => {
+		const tool: ConnectedTool = {
+			name: 'map',
+			definition: { type: 'function', function: { name: 'map' } },
+			call: () => Promise.resolve('Paris'),
+		};
+		const call = { id: 'c1', type: 'function', function: { name: 'map', arguments: '{}' } };
+		const calling = completionOf({ content: null, tool_calls: [call] }, 'tool_calls');
+		const { ask, requests } = model(calling, says('Paris'), says('{"city":"Paris"}'));
+		const request = { ...REQUEST, tools: [tool.definition] };
+		const asked = await question({ request, tools: [tool], repairs: true });
+		await answerQuestion(asked, ask);
+		expect(requests[2]?.messages.map(({ role }) => role)).toEqual([
+			'user',
+			'assistant',
+			'tool',
+			'assistant',
+			'user',
+		]);
+	});
+});
+
+it('has an error whose name tells it apart', async () => {
+	const failure = await answerQuestion(await question(), model(says('')).ask).catch(
+		(error: AnswerError) => error,
+	);
+	expect(failure).toMatchObject({ name: 'AnswerError', message: 'The answer is empty' });
+});

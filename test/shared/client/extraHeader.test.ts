@@ -1,0 +1,69 @@
+import { withoutSecrets } from '../../../nodes/shared/http/secrets';
+import { EVENTS, sse } from '../../support/recordings';
+import { always, clientFor, failureOf, KEY, streaming, withServer } from '../../support/server';
+
+const extraHeader = { name: 'x-gateway-key', value: 'Token 0123456789' };
+const REQUEST = { model: 'a/b', messages: [{ role: 'user' as const, content: 'Hi' }] };
+
+it('goes along with every kind of request', async () => {
+	await withServer(streaming(sse(...EVENTS)), async (server) => {
+		const client = clientFor(server, { extraHeader });
+		await client.streamChatCompletion(REQUEST, () => {});
+		await client.createChatCompletion(REQUEST).catch(() => {});
+		await client.listModels().catch(() => {});
+		expect(server.received).toHaveLength(3);
+		for (const { headers } of server.received) {
+			expect(headers).toMatchObject({
+				authorization: `Bearer ${KEY}`,
+				'x-gateway-key': 'Token 0123456789',
+			});
+		}
+	});
+});
+
+it('takes the place of the key under its name', async () => {
+	await withServer(always(200, '[]'), async (server) => {
+		const value = 'Basic dXNlcjpwYXNz';
+		await clientFor(server, { extraHeader: { name: 'authorization', value } }).listModels();
+		expect(server.received[0]?.headers.authorization).toBe(value);
+		expect(JSON.stringify(server.received)).not.toContain(KEY);
+	});
+});
+
+it.each([
+	['whole', 'No such key: Token 0123456789'],
+	['without its scheme', 'No such key: 0123456789'],
+])('is in no error that repeats it %s', async (_how, message) => {
+	const answers = [
+		always(401, JSON.stringify({ error: { message } })),
+		always(502, message, { 'x-request-id': message }),
+		always(200, JSON.stringify({ error: { message, code: message } })),
+		always(200, message, { 'content-type': 'text/html' }),
+	];
+	for (const answer of answers) {
+		await withServer(answer, async (server) => {
+			const client = clientFor(server, { extraHeader });
+			const errors = [
+				await failureOf(client.listModels()),
+				await failureOf(client.createChatCompletion(REQUEST)),
+				await failureOf(client.streamChatCompletion(REQUEST, () => {})),
+			];
+			for (const { message, details } of errors) {
+				expect(message).toContain('No such key: [header value]');
+				expect(JSON.stringify(details)).not.toContain('0123456789');
+			}
+		});
+	}
+});
+
+it('leaves no part of a secret that holds another', () => {
+	const secrets = { apiKey: 'abcdefgh', extraHeader: { name: 'x', value: 'abcdefgh-and-more' } };
+	expect(withoutSecrets('abcdefgh-and-more, abcdefgh', secrets)).toBe('[header value], [API key]');
+});
+
+it('is part of what limits are shared by', () => {
+	const scope = (rest: object) => clientFor({ url: 'http://127.0.0.1:1/v1' }, rest).scopeOf('a/b');
+	const scopes = [{}, { extraHeader }, { extraHeader: { ...extraHeader, value: 'another' } }];
+	expect(new Set(scopes.map(scope)).size).toBe(3);
+	expect(scope({ extraHeader: { ...extraHeader } })).toBe(scope({ extraHeader }));
+});

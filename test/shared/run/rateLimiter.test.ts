@@ -1,0 +1,238 @@
+import { setMaxListeners } from 'node:events';
+
+import { AdaptiveLimiter, type Permit } from '../../../nodes/shared/run/rateLimiter';
+import { limiterFor } from '../../../nodes/shared/run/rateLimiters';
+
+const NEVER = new AbortController().signal;
+setMaxListeners(0, NEVER);
+const REQUEST = { isRetry: false, spacingMs: 0, signal: NEVER };
+
+/** Asks for leave and keeps what comes of it in order. */
+class Requests {
+	readonly admitted: Array<{ name: string; at: number; permit: Permit }> = [];
+
+	constructor(private readonly limiter: AdaptiveLimiter) {}
+
+	ask(name: string, options: Partial<typeof REQUEST> = {}): Promise<void> {
+		return this.limiter
+			.acquire({ ...REQUEST, ...options })
+			.then((permit) => void this.admitted.push({ name, at: Date.now(), permit }));
+	}
+
+	get names(): string[] {
+		return this.admitted.map(({ name }) => name);
+	}
+
+	permit(name: string): Permit {
+		const found = this.admitted.find((request) => request.name === name);
+		if (!found) throw new Error(`${name} was not admitted`);
+		return found.permit;
+	}
+}
+
+const many = (count: number) => Array.from({ length: count }, (_, index) => `r${index}`);
+
+describe('AdaptiveLimiter', () => {
+	let limiter: AdaptiveLimiter;
+	let requests: Requests;
+
+	beforeEach(() => {
+		jest.useFakeTimers({ now: 0 });
+		limiter = new AdaptiveLimiter();
+		requests = new Requests(limiter);
+	});
+
+	afterEach(() => {
+		jest.useRealTimers();
+	});
+
+	/** Passes time and lets everybody go on. */
+	const pass = async (ms: number) => await jest.advanceTimersByTimeAsync(ms);
+
+	it('admits eight at first, in order, and two more for every success', async () => {
+		for (const name of many(12)) void requests.ask(name);
+		await pass(0);
+		expect(requests.names).toEqual(many(8));
+
+		requests.permit('r0').succeeded();
+		await pass(0);
+		expect(requests.names).toEqual(many(10));
+	});
+
+	it('admits the next when one failed, without growing', async () => {
+		for (const name of many(12)) void requests.ask(name);
+		await pass(0);
+		requests.permit('r0').failed();
+		await pass(0);
+
+		expect(requests.names).toEqual(many(9));
+	});
+
+	it('makes everybody wait for as long as the server asks', async () => {
+		for (const name of many(12)) void requests.ask(name);
+		await pass(0);
+		for (const name of many(8)) {
+			if (name === 'r0') requests.permit(name).throttled(2000);
+			else requests.permit(name).succeeded();
+		}
+		await pass(1999);
+		expect(requests.names).toEqual(many(8));
+		await pass(1);
+		expect(requests.names).toEqual(many(12));
+	});
+
+	it('pauses for a growing time when the server does not say how long', async () => {
+		const pauses: number[] = [];
+		for (let throttles = 0; throttles < 30; throttles++) {
+			await requests.ask(`r${throttles}`);
+			const asked = Date.now();
+			requests.permit(`r${throttles}`).throttled(undefined);
+			const next = requests.ask('next');
+			await jest.runAllTimersAsync();
+			await next;
+			pauses.push(Date.now() - asked);
+			requests.admitted.at(-1)?.permit.failed();
+		}
+
+		expect(Math.min(...pauses)).toBeGreaterThanOrEqual(250);
+		expect(Math.max(...pauses)).toBeLessThanOrEqual(30_000);
+		expect(Math.max(...pauses)).toBeGreaterThan(2_000);
+	});
+
+	it('admits one that was refused before those that have not begun', async () => {
+		for (const name of many(10)) void requests.ask(name);
+		await pass(0);
+		void requests.ask('again', { isRetry: true });
+		requests.permit('r0').failed();
+		await pass(0);
+
+		expect(requests.names.at(-1)).toBe('again');
+	});
+
+	it('spreads starts evenly when it is told to', async () => {
+		for (const name of many(4)) void requests.ask(name, { spacingMs: 500 });
+		await pass(5000);
+
+		expect(requests.admitted.map(({ at }) => at)).toEqual([0, 500, 1000, 1500]);
+	});
+
+	it('keeps starts even after a pause, too', async () => {
+		await requests.ask('first', { spacingMs: 500 });
+		requests.permit('first').throttled(2000);
+		for (const name of many(3)) void requests.ask(name, { spacingMs: 500 });
+		await pass(10_000);
+
+		expect(requests.admitted.map(({ at }) => at)).toEqual([0, 2000, 2500, 3000]);
+	});
+
+	it('keeps its pace when the clock of the machine is set back', async () => {
+		await requests.ask('first', { spacingMs: 500 });
+		requests.permit('first').throttled(2000);
+		jest.setSystemTime(-3_600_000);
+		for (const name of many(2)) void requests.ask(name, { spacingMs: 500 });
+		await pass(2500);
+
+		expect(requests.names).toEqual(['first', 'r0', 'r1']);
+	});
+
+	it('ends its quiet when the clock of the machine is set back', async () => {
+		await requests.ask('first');
+		requests.permit('first').refused(new Error('in an hour'));
+		jest.setSystemTime(-3_600_000);
+		await pass(60_000);
+		await requests.ask('later');
+
+		expect(requests.names).toEqual(['first', 'later']);
+	});
+
+	it('does not make those wait that are not to be spread', async () => {
+		for (const name of many(3)) void requests.ask(name, { spacingMs: 500 });
+		void requests.ask('free');
+		await pass(0);
+
+		expect(requests.names).toEqual(['r0', 'free']);
+	});
+
+	it('does not let the pace of some hold up that of others', async () => {
+		for (const name of many(3)) void requests.ask(name, { spacingMs: 500 });
+		for (const name of ['a', 'b', 'c']) void requests.ask(name, { spacingMs: 10 });
+		await pass(20);
+
+		expect(requests.names).toEqual(['r0', 'a', 'b', 'c']);
+	});
+
+	it('lets nobody through for a while when the server wants quiet for long, and tells why', async () => {
+		for (const name of many(8)) void requests.ask(name);
+		const waiting = requests.ask('waiting').catch((error: unknown) => error);
+		await pass(0);
+		const reason = new Error('in an hour');
+		requests.permit('r0').refused(reason);
+
+		expect(await waiting).toMatchObject({ name: 'LimiterClosed', reason });
+		await expect(requests.ask('late')).rejects.toMatchObject({ reason });
+		await pass(60_000);
+		void requests.ask('later');
+		for (const name of many(8).slice(1)) requests.permit(name).failed();
+		await pass(0);
+		expect(requests.names.at(-1)).toBe('later');
+	});
+
+	it('admits retries in the order in which they came back', async () => {
+		for (const name of many(9)) void requests.ask(name);
+		await pass(0);
+		for (const name of ['first', 'second']) void requests.ask(name, { isRetry: true });
+		for (const name of many(3)) requests.permit(name).failed();
+		await pass(0);
+
+		expect(requests.names.slice(8)).toEqual(['first', 'second', 'r8']);
+	});
+
+	it('lets go of one that was cancelled at once, and only of that one', async () => {
+		const cancel = new AbortController();
+		for (const name of many(8)) void requests.ask(name);
+		const cancelled = requests.ask('cancelled', { signal: cancel.signal });
+		void requests.ask('other');
+		const reason = new Error('stopped');
+		cancel.abort(reason);
+
+		await expect(cancelled).rejects.toBe(reason);
+		await expect(requests.ask('late', { signal: cancel.signal })).rejects.toBe(reason);
+		requests.permit('r0').failed();
+		await pass(0);
+		expect(requests.names.at(-1)).toBe('other');
+	});
+
+	it('leaves no timer behind when nobody waits', async () => {
+		const cancel = new AbortController();
+		await requests.ask('first');
+		requests.permit('first').throttled(60_000);
+		const waiting = requests.ask('second', { signal: cancel.signal });
+		expect(jest.getTimerCount()).toBe(1);
+		cancel.abort(new Error('stopped'));
+
+		await expect(waiting).rejects.toThrow('stopped');
+		expect(jest.getTimerCount()).toBe(0);
+	});
+});
+
+describe('limiterFor', () => {
+	afterEach(() => {
+		jest.useRealTimers();
+	});
+
+	it('is the same for everybody in a scope, and another one elsewhere', () => {
+		expect(limiterFor('a')).toBe(limiterFor('a'));
+		expect(limiterFor('a')).not.toBe(limiterFor('b'));
+	});
+
+	it('forgets what was learnt after a quiet while, but not what is in use', async () => {
+		jest.useFakeTimers({ now: 0 });
+		const [idle, busy] = [limiterFor('idle'), limiterFor('busy')];
+		await busy.acquire(REQUEST);
+		jest.advanceTimersByTime(11 * 60_000);
+
+		expect(limiterFor('idle')).not.toBe(idle);
+		expect(limiterFor('busy')).toBe(busy);
+		expect(jest.getTimerCount()).toBe(0);
+	});
+});

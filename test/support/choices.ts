@@ -1,0 +1,34 @@
+import { parseCompletion } from '../../nodes/shared/chat/parseCompletion';
+import type { ChatCompletion, ChatCompletionChoice } from '../../nodes/shared/chat/types';
+
+/** A choice as the API gives it, by what its message holds. */
+export function choiceOf(message: object, finishReason = 'stop'): ChatCompletionChoice {
+	const { choices } = completionOf(message, finishReason);
+	const [choice] = choices;
+	if (!choice) throw new Error('The completion has no choice');
+	return choice;
+}
+
+/** A completion as the API gives it, with one choice. */
+export function completionOf(
+	message: object,
+	finishReason = 'stop',
+	usage: object | null = null,
+): ChatCompletion {
+	return parseCompletion({
+		id: 'o1',
+		model: 'm',
+		choices: [{ index: 0, finish_reason: finishReason, message }],
+		usage,
+	});
+}
+
+/** Tokens of one request; the total is their sum. */
+export function usageOf(prompt: number, completion: number, more: object = {}) {
+	return {
+		prompt_tokens: prompt,
+		completion_tokens: completion,
+		total_tokens: prompt + completion,
+		...more,
+	};
+}
