@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+
 import js from '@eslint/js';
 import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import nodesBase from 'eslint-plugin-n8n-nodes-base';
@@ -26,6 +28,48 @@ const CONTRADICTING = [
 const withoutContradictions = (rules) =>
 	Object.fromEntries(Object.entries(rules).filter(([name]) => !CONTRADICTING.includes(name)));
 
+/**
+ * The rooms of `nodes/shared`, and what each may not import: imports run one way,
+ * `a node -> fields, n8n -> client -> chat -> form, run, http -> host -> json`, and no node imports another.
+ */
+const NOT_FROM = {
+	fields: ['n8n'],
+	n8n: ['fields'],
+	client: ['fields', 'n8n'],
+	chat: ['fields', 'n8n', 'client'],
+	form: ['fields', 'n8n', 'client', 'chat', 'run', 'http', 'host'],
+	run: ['fields', 'n8n', 'client', 'chat', 'form', 'http'],
+	http: ['fields', 'n8n', 'client', 'chat', 'form', 'run'],
+	host: ['fields', 'n8n', 'client', 'chat', 'form', 'run', 'http'],
+};
+
+const NODES = readdirSync(new URL('nodes', import.meta.url)).filter((name) => name !== 'shared');
+
+/** Forbids imports from folders, wherever they are seen from. */
+const noImportsFrom = (folders, message) => ({
+	'no-restricted-imports': [
+		'error',
+		{ patterns: [{ group: folders.map((folder) => `**/${folder}/**`), message }] },
+	],
+});
+
+const importDirections = [
+	...NODES.map((node) => ({
+		files: [`nodes/${node}/**/*.ts`],
+		rules: noImportsFrom(
+			NODES.filter((other) => other !== node),
+			'No node imports another: what both need lives in nodes/shared.',
+		),
+	})),
+	...Object.entries(NOT_FROM).map(([room, others]) => ({
+		files: [`nodes/shared/${room}/**/*.ts`],
+		rules: noImportsFrom([...NODES, ...others], 'Imports run one way: see ARCHITECTURE.md.'),
+	})),
+];
+
+/** Packages that run anywhere and are bundled where there may be no dependencies, by who loads them. */
+const LOADS_PACKAGES = ['nodes/shared/http/events.ts', 'nodes/shared/chat/pattern/pattern.ts'];
+
 export default tseslint.config(
 	{ ignores: ['dist', 'node_modules', 'coverage'] },
 	{
@@ -42,6 +86,20 @@ export default tseslint.config(
 		files: ['nodes/**/*.ts', 'credentials/**/*.ts', 'index.ts'],
 		extends: [community],
 		rules: { 'no-console': 'error' },
+	},
+	...importDirections,
+	{
+		// What n8n Cloud forbids is in one room.
+		files: ['nodes/**/*.ts'],
+		ignores: ['nodes/shared/host/**'],
+		rules: {
+			'@n8n/community-nodes/no-restricted-globals': 'error',
+			'@n8n/community-nodes/no-restricted-imports': 'error',
+		},
+	},
+	{
+		files: LOADS_PACKAGES,
+		rules: { '@n8n/community-nodes/no-restricted-imports': 'off' },
 	},
 	{
 		files: ['package.json'],

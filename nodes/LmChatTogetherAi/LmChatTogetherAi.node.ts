@@ -8,8 +8,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { chatModelFields } from './fields';
 import { supplyChatModel } from './supplyChatModel';
-import { testTogetherAiApi } from '../shared/n8n/testCredential';
 import { searchChatModels } from '../shared/n8n/searchModels';
+import { testTogetherAiApi } from '../shared/n8n/testCredential';
 
 /** The chat model for AI Agent, Basic LLM Chain and everything else that takes a language model. */
 export class LmChatTogetherAi implements INodeType {

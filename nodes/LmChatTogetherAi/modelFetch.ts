@@ -1,27 +1,16 @@
-import { askModel } from '../shared/client/chatCompletions';
 import { EventStreamResponse } from './eventStreamResponse';
-import { describeFailure } from '../shared/n8n/failure';
-import type { PacedClient } from '../shared/client/pacing';
-import type { RequestSettings } from '../shared/client/requestSettings';
+import { OpenAiChunkWriter, saysSomething, toOpenAiCompletion } from './openAiWire';
+import type { Completion } from '../shared/chat/result/completion';
+import type { ChatCompletionChunk, ChatCompletionRequest, ChatMessage } from '../shared/chat/types';
+import type { CompletionWatcher } from '../shared/client/chatCompletions';
 import type { TogetherClient } from '../shared/client/client';
 import { ApiError } from '../shared/http/errors';
-import { toChunk } from '../shared/chat/stream/toChunk';
-import type {
-	ChatCompletion,
-	ChatCompletionChunk,
-	ChatCompletionRequest,
-	ChatMessage,
-} from '../shared/chat/types';
-import { CompletionAccumulator } from '../shared/chat/stream/accumulator';
-import { OpenAiChunkWriter, saysSomething, toOpenAiCompletion } from './openAiWire';
-import { hasCutOffCall } from '../shared/chat/result/toolLoop';
-import { GaveUp } from '../shared/run/withRetries';
 import { asArray, asString, isObject, parseJson } from '../shared/json';
+import { describeFailure } from '../shared/n8n/failure';
+import { RequestFailed } from '../shared/run/withRetries';
 
 /** As much of `fetch` as OpenAI's client uses. */
 export type Fetch = (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
-
-type Streaming = RequestSettings['streaming'];
 
 /** For failures without an answer of the server: n8n's agents read the status of an error. */
 const NO_ANSWER = 502;
@@ -30,66 +19,53 @@ const CUT_OFF_CALL = 'A tool call was cut off at Max Tokens. Raise Max Tokens, o
 
 /**
  * A `fetch` for OpenAI's client that sends chat completions through ours: paced, retried until the
- * first token, over kept-alive connections, and checked for their end. Anything else is refused, as
- * a chat model asks for nothing else.
- * @param streaming how the API is asked; what the client gets has the form that it asked for
+ * first token, over kept-alive connections, and checked for their end. How the API is asked is decided
+ * by the settings of the client; what comes back has the form that OpenAI's asked for. Anything else
+ * is refused, as a chat model asks for nothing else.
  */
-export function createModelFetch(client: PacedClient, streaming: Streaming): Fetch {
+export function createModelFetch(client: TogetherClient): Fetch {
 	return async (_url, init) => {
-		const request = readRequest(init?.body);
+		const asked = readRequest(init?.body);
 		const signal = init?.signal ?? new AbortController().signal;
-		if (!request) return errorResponse(new ApiError('malformed', 'Not a chat completion request'));
-		return request.stream
-			? await streamed(client, streaming, request, signal)
-			: await atOnce(client, streaming, request, signal);
+		if (!asked) return errorResponse(new ApiError('malformed', 'Not a chat completion request'));
+		return asked.isStreamed
+			? await answerInPieces(client, asked.request, signal)
+			: await answerAtOnce(client, asked.request, signal);
 	};
 }
 
-/** Asks as the node does, for a stream as a rule, and answers in one piece. */
-async function atOnce(
-	client: PacedClient,
-	streaming: Streaming,
+async function answerAtOnce(
+	client: TogetherClient,
 	request: ChatCompletionRequest,
 	signal: AbortSignal,
 ): Promise<Response> {
-	return await askModel({ client, streaming, signal }, request).then(
-		(completion) =>
-			isCutOff(completion)
-				? brokenResponse(CUT_OFF_CALL)
-				: Response.json(toOpenAiCompletion(completion)),
-		errorResponse,
-	);
+	return await client.chat
+		.complete(request, { signal })
+		.then(
+			(completion) =>
+				hasCutOffCall(completion)
+					? brokenResponse(CUT_OFF_CALL)
+					: Response.json(toOpenAiCompletion(completion.body)),
+			errorResponse,
+		);
 }
 
-/** Answers once the first token is there; until then a failure may still be retried. */
-async function streamed(
-	client: PacedClient,
-	streaming: Streaming,
+/** The response begins with the first chunk that says something, so that a failure before it has a status. */
+async function answerInPieces(
+	client: TogetherClient,
 	request: ChatCompletionRequest,
 	signal: AbortSignal,
 ): Promise<Response> {
-	return await new Promise<Response>((resolve, reject) => {
+	return await new Promise((resolve, reject) => {
 		const events = new EventStreamResponse(resolve);
-		const canRepeat = () => !events.hasBegun;
-		client
-			.send({ model: request.model, canRepeat, signal }, async (api) => {
-				events.forget();
-				const writer = new OpenAiChunkWriter();
-				const accumulator = new CompletionAccumulator();
-				const take = (chunk: ChatCompletionChunk) => {
-					accumulator.add(chunk);
-					events.write(JSON.stringify(writer.write(chunk)), saysSomething(chunk));
-				};
-				if (streaming === 'off') take(await inOneChunk(api, request, signal));
-				else await api.streamChatCompletion(request, take, signal);
-				return accumulator.completion();
-			})
+		client.chat
+			.complete(request, { watcher: new ForwardedRequest(events), signal })
 			.then((completion) => {
-				if (isCutOff(completion)) events.fail(new Error(CUT_OFF_CALL));
+				if (hasCutOffCall(completion)) events.fail(new Error(CUT_OFF_CALL));
 				else events.end();
 			})
 			.catch((failure: unknown) => {
-				if (events.hasBegun) events.fail(new Error(describeFailure(reasonOf(failure))));
+				if (events.hasBegun) events.fail(new Error(describeFailure(causeOf(failure))));
 				else resolve(errorResponse(failure));
 			})
 			// Whoever gave up gets the reason, as `fetch` would give it.
@@ -97,18 +73,33 @@ async function streamed(
 	});
 }
 
-async function inOneChunk(
-	api: TogetherClient,
-	request: ChatCompletionRequest,
-	signal: AbortSignal,
-): Promise<ChatCompletionChunk> {
-	const { stream_options: _streamed, ...whole } = request;
-	return toChunk(await api.createChatCompletion(whole, signal));
+/** Hands the chunks of a request on as they arrive. */
+class ForwardedRequest implements CompletionWatcher {
+	private writer = new OpenAiChunkWriter();
+
+	constructor(private readonly events: EventStreamResponse) {}
+
+	get hasShown(): boolean {
+		return this.events.hasBegun;
+	}
+
+	begin(): void {
+		this.events.forget();
+		this.writer = new OpenAiChunkWriter();
+	}
+
+	add(chunks: ChatCompletionChunk[]): void {
+		for (const chunk of chunks) {
+			this.events.write(JSON.stringify(this.writer.write(chunk)), saysSomething(chunk));
+		}
+	}
+
+	end(): void {}
 }
 
 /** The client would mend the JSON, and call the tool with half of what was meant. */
-function isCutOff({ choices }: ChatCompletion): boolean {
-	return choices.some(hasCutOffCall);
+function hasCutOffCall({ choices }: Completion): boolean {
+	return choices.some(({ ending }) => ending === 'cutOffCall');
 }
 
 /**
@@ -117,7 +108,7 @@ function isCutOff({ choices }: ChatCompletion): boolean {
  * @throws what is no failure of the request, and the reason of who gave up
  */
 function errorResponse(failure: unknown): Response {
-	const error = reasonOf(failure);
+	const error = causeOf(failure);
 	if (!(error instanceof ApiError) || error.kind === 'aborted') throw error;
 	const { status = NO_ANSWER, type = error.kind, code = null, param = null } = error.details;
 	const message = describeFailure(error);
@@ -131,14 +122,19 @@ function brokenResponse(message: string): Response {
 	return new Response(body, { headers: { 'content-type': 'application/json' } });
 }
 
-function reasonOf(failure: unknown): unknown {
-	return failure instanceof GaveUp ? failure.reason : failure;
+function causeOf(failure: unknown): unknown {
+	return failure instanceof RequestFailed ? failure.reason : failure;
 }
 
-function readRequest(body: unknown): ChatCompletionRequest | undefined {
+/** What OpenAI's client asks for, and in which form it wants the answer. */
+function readRequest(
+	body: unknown,
+): { request: ChatCompletionRequest; isStreamed: boolean } | undefined {
 	const parsed = typeof body === 'string' ? parseJson(body) : undefined;
 	if (!parsed?.ok || !isChatRequest(parsed.value)) return undefined;
-	return { ...parsed.value, messages: parsed.value.messages.map(withoutEmptyContent) };
+	const { stream = false, stream_options: _options, messages, ...rest } = parsed.value;
+	const request = { ...rest, messages: messages.map(withoutEmptyContent) };
+	return { request, isStreamed: stream };
 }
 
 /** n8n's agents send an empty list of content parts beside tool calls, where the API knows null. */

@@ -5,11 +5,10 @@ import { useOwnFetch } from './ownFetch';
 import { oneOf } from '../shared/form/values';
 import { readExtraBody, readOptions } from '../shared/chat/request/options';
 import { readSampling } from '../shared/chat/request/sampling';
-import { openConnection } from '../shared/n8n/connection';
+import { openClient } from '../shared/n8n/connection';
 import { toNodeError } from '../shared/n8n/failure';
 import { loadAiSdk } from '../shared/n8n/aiSdk';
 import { createModelFetch } from './modelFetch';
-import { PacedClient } from '../shared/client/pacing';
 import { readRequestSettings } from '../shared/client/requestSettings';
 import { asObject } from '../shared/json';
 
@@ -47,8 +46,8 @@ async function openModel(
 ): Promise<SupplyData> {
 	const read = (name: string): unknown => context.getNodeParameter(name, itemIndex, undefined);
 	const settings = readRequestSettings(read('requests'));
-	const api = await openConnection(context, settings.silenceTimeoutMs);
-	const { apiKey, baseUrl, extraHeader } = api.options;
+	const client = await openClient(context, settings);
+	const { apiKey, baseUrl, extraHeader } = client.account;
 	const options = asObject(read('options')) ?? {};
 	const format = oneOf(['text', 'jsonObject'])(read('responseFormat'), 'Response Format');
 	const { stop, ...parameters } = readOptions(options);
@@ -71,7 +70,7 @@ async function openModel(
 			...readExtraBody(options),
 		},
 	};
-	const fetch = createModelFetch(new PacedClient(api, settings), settings.streaming);
+	const fetch = createModelFetch(client);
 	// Our client waits, retries and knows when a server has fallen silent; the SDK's must not cut in.
 	const own = supplyModel(context, { ...modelOptions, maxRetries: 0, timeout: NO_TIMEOUT_MS });
 	if (useOwnFetch(own.response, fetch)) return own;

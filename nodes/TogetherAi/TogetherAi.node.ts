@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import * as chatComplete from './actions/chat/complete.operation';
+import { formFields, inputs } from './form';
 import { runOperation } from './router';
 import { searchChatModels } from '../shared/n8n/searchModels';
 import { testTogetherAiApi } from '../shared/n8n/testCredential';
@@ -27,40 +27,10 @@ export class TogetherAi implements INodeType {
 		description: 'Ask the open models on Together AI',
 		defaults: { name: 'Together AI' },
 		usableAsTool: true,
-		inputs: [
-			NodeConnectionTypes.Main,
-			{ type: NodeConnectionTypes.AiMemory, displayName: 'Memory', maxConnections: 1 },
-			{ type: NodeConnectionTypes.AiTool, displayName: 'Tools' },
-		],
+		inputs,
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'togetherAiApi', required: true, testedBy: 'testTogetherAiApi' }],
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				default: 'chat',
-				options: [{ name: 'Chat', value: 'chat' }],
-			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				default: 'complete',
-				displayOptions: { show: { resource: ['chat'] } },
-				options: [
-					{
-						name: 'Complete',
-						value: 'complete',
-						action: 'Complete a chat',
-						description: 'Send messages to a model and get its answer',
-					},
-				],
-			},
-			...chatComplete.description,
-		],
+		properties: formFields,
 	};
 
 	methods = { listSearch: { searchChatModels }, credentialTest: { testTogetherAiApi } };

@@ -1,13 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import * as chatComplete from './actions/chat/complete.operation';
+import { RESOURCES } from './resources';
 import { FormError } from '../shared/form/formError';
 import { toErrorItem, toNodeError } from '../shared/n8n/failure';
-
-type Operation = (this: IExecuteFunctions) => Promise<INodeExecutionData[]>;
-
-/** Every operation of the node, by resource and operation. */
-const OPERATIONS = new Map<string, Operation>([['chat > complete', chatComplete.execute]]);
 
 /**
  * Runs the operation that the form names.
@@ -18,8 +13,10 @@ export async function runOperation(context: IExecuteFunctions): Promise<INodeExe
 	if (items.length === 0) return [];
 	const resource = String(context.getNodeParameter('resource', 0, ''));
 	const operation = String(context.getNodeParameter('operation', 0, ''));
-	const run = OPERATIONS.get(`${resource} > ${operation}`);
-	if (run) return await run.call(context);
+	const known = RESOURCES.find(({ value }) => value === resource)?.operations.find(
+		({ value }) => value === operation,
+	);
+	if (known) return await known.execute.call(context);
 
 	const error = new FormError(
 		'Resource',

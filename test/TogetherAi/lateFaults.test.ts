@@ -28,11 +28,11 @@ async function ask(onError: OnError, content: string, parameters = {}) {
 
 describe('an answer that cannot be shaped', () => {
 	beforeEach(() => {
-		const { simplifyAnswer } = output;
+		const { simplifyResult } = output;
 		let calls = 0;
-		jest.spyOn(output, 'simplifyAnswer').mockImplementation((...args) => {
+		jest.spyOn(output, 'simplifyResult').mockImplementation((...args) => {
 			if (++calls === 2) throw new RangeError('Maximum call stack size exceeded');
-			return simplifyAnswer(...args);
+			return simplifyResult(...args);
 		});
 	});
 

@@ -1,7 +1,7 @@
 import { excerpt } from '../../nodes/shared/http/errorBody';
-import { createEventStreamDecoder } from '../../nodes/shared/http/events';
+import { EventStreamDecoder } from '../../nodes/shared/http/events';
 import { readAnswerFormat } from '../../nodes/shared/chat/request/answerFormat';
-import { choiceOf } from '../support/choices';
+import { readChoiceOf } from '../support/choices';
 
 /** Letters that almost fit: an engine that tries all ways to divide them has 2^60 of them. */
 const WORDS = "^([A-Za-z]+[ '-]?)+$";
@@ -60,7 +60,7 @@ export const ATTACKS = {
 
 	'the format Pattern': async () => {
 		const format = await readAnswerFormat({ responseFormat: 'regex', regexPattern: WORDS });
-		return format.warnings?.([choiceOf({ content: ALMOST_WORDS })]);
+		return format.warnings?.([readChoiceOf({ content: ALMOST_WORDS })]);
 	},
 
 	'blank lines in a fence that is not closed': async () =>
@@ -81,7 +81,7 @@ export const ATTACKS = {
 
 async function readJson(schema: object, content: string): Promise<unknown> {
 	const format = await readAnswerFormat({ responseFormat: 'jsonSchema', jsonSchema: schema });
-	const read = format.read?.(choiceOf({ content }));
+	const read = format.read?.(readChoiceOf({ content }));
 	return read?.ok === false ? read.fault.message : read?.value;
 }
 
@@ -89,10 +89,12 @@ function excerpts(page: string): string[] {
 	return Array.from({ length: 1_000 }, () => excerpt(page));
 }
 
-function eventsOf(stream: string): number {
-	let events = 0;
-	createEventStreamDecoder(() => events++).feed(Buffer.from(stream));
-	return events;
+function eventsOf(stream: string): number | string {
+	try {
+		return new EventStreamDecoder().feed(Buffer.from(stream)).length;
+	} catch (error) {
+		return String(error);
+	}
 }
 
 /** Makes one attack in a process of its own and tells what was read. See `linear.test.ts`. */

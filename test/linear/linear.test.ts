@@ -32,7 +32,7 @@ const READ: Record<keyof typeof ATTACKS, unknown> = {
 	'a thousand pages that open scripts': 1_000,
 	'lines that end with CR': 0,
 	'lines that end with LF, but one': 0,
-	'lines of fields that nobody knows': 0,
+	'lines of fields that nobody knows': 'ApiError: The stream holds lines that are no events',
 };
 
 // A text that is read in more than linear time stops everything in n8n for as long as it takes.

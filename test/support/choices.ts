@@ -1,5 +1,13 @@
+import { readCompletion, type Choice } from '../../nodes/shared/chat/result/completion';
 import { parseCompletion } from '../../nodes/shared/chat/parseCompletion';
 import type { ChatCompletion, ChatCompletionChoice } from '../../nodes/shared/chat/types';
+
+/** A choice as the node reads it, by what its message holds. */
+export function readChoiceOf(message: object, finishReason = 'stop'): Choice {
+	const [choice] = readCompletion(completionOf(message, finishReason), {}).choices;
+	if (!choice) throw new Error('The completion has no choice');
+	return choice;
+}
 
 /** A choice as the API gives it, by what its message holds. */
 export function choiceOf(message: object, finishReason = 'stop'): ChatCompletionChoice {

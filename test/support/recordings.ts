@@ -48,8 +48,12 @@ export const TEXT = 'Grüße – 你好 👩‍🚀\u2028';
 /** The chunks of a stream, read from its bytes in the given pieces. */
 export function read(pieces: Iterable<Uint8Array>): ChatCompletionChunk[] {
 	const chunks: ChatCompletionChunk[] = [];
-	const reader = new ChunkReader((chunk) => chunks.push(chunk));
-	for (const piece of pieces) reader.feed(piece);
+	const reader = new ChunkReader();
+	for (const piece of pieces) {
+		chunks.push(...reader.feed(piece));
+		if (reader.failure) throw reader.failure;
+		if (reader.isDone) break;
+	}
 	reader.end();
 	return chunks;
 }

@@ -3,8 +3,11 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-import { TogetherClient, type ClientOptions } from '../../nodes/shared/client/client';
+import type { ChatCompletionChunk, ChatCompletionRequest } from '../../nodes/shared/chat/types';
+import { TogetherClient } from '../../nodes/shared/client/client';
+import { readRequestSettings } from '../../nodes/shared/client/requestSettings';
 import { ApiError } from '../../nodes/shared/http/errors';
+import type { Account } from '../../nodes/shared/http/httpClient';
 import { PROXY_VARIABLES } from '../shared/host/proxyServer';
 
 export const KEY = 'tgp_v1_0123456789abcdef';
@@ -80,15 +83,24 @@ export function streaming(body: string, headers: Record<string, string> = {}): A
 
 export function clientFor(
 	server: Pick<TestServer, 'url'>,
-	rest: Partial<ClientOptions> = {},
+	// Longer than a test may take: only the client decides when a connection is let go.
+	{ silenceTimeoutMs = 90_000, ...account }: Partial<Account> & { silenceTimeoutMs?: number } = {},
 ): TogetherClient {
-	return new TogetherClient({
-		apiKey: KEY,
-		baseUrl: server.url,
-		// Longer than a test may take: only the client decides when a connection is let go.
-		silenceTimeoutMs: 90_000,
-		...rest,
-	});
+	return new TogetherClient(
+		{ apiKey: KEY, baseUrl: server.url, ...account },
+		{ ...readRequestSettings({}), silenceTimeoutMs },
+	);
+}
+
+/** Follows a streamed completion, once, to its end. */
+export async function follow(
+	client: TogetherClient,
+	request: ChatCompletionRequest,
+	onChunk: (chunk: ChatCompletionChunk) => void,
+	signal?: AbortSignal,
+): Promise<void> {
+	const stream = await client.chat.stream(request, signal);
+	for await (const chunks of stream) chunks.forEach(onChunk);
 }
 
 /** What a request failed with; anything else than an `ApiError` is thrown on. */

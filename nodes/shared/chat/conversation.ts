@@ -46,8 +46,8 @@ export function withHistory(messages: ChatMessage[], history: ChatMessage[]): Ch
 	return [...messages.slice(0, start), ...history, ...messages.slice(start)];
 }
 
-/** The text of the user's last message: what a memory keeps as the question. */
-export function lastQuestion(messages: ChatMessage[]): string {
+/** The text of the user's last message: what a memory keeps. */
+export function lastUserText(messages: ChatMessage[]): string {
 	const content = messages.findLast(({ role }) => role === 'user')?.content;
 	if (typeof content === 'string') return content;
 	return (content ?? []).map((part) => asString(part['text']) ?? '').join('\n');

@@ -1,5 +1,5 @@
 import { cachedTokens } from './usage';
-import type { ChatCompletionUsage, Model } from './types';
+import type { ChatCompletionUsage } from './types';
 
 /** What an answer cost, in USD. */
 export interface Cost {
@@ -9,6 +9,13 @@ export interface Cost {
 	currency: 'USD';
 }
 
+/** In USD per million tokens. */
+export interface Pricing {
+	input: number;
+	output: number;
+	cachedInput?: number;
+}
+
 const TOKENS_PER_PRICE = 1_000_000;
 
 /** Digits after the decimal point: enough for one token of the cheapest model. */
@@ -16,9 +23,8 @@ const DIGITS = 10;
 
 /**
  * Prices the tokens of an answer. Cached input has its own price where the model has one.
- * @param pricing USD per million tokens, from the list of models
  */
-export function costOf(usage: ChatCompletionUsage, pricing: NonNullable<Model['pricing']>): Cost {
+export function costOf(usage: ChatCompletionUsage, pricing: Pricing): Cost {
 	const cached = Math.min(cachedTokens(usage) ?? 0, usage.prompt_tokens);
 	const cachedPrice = pricing.cachedInput ?? pricing.input;
 	const input = (usage.prompt_tokens - cached) * pricing.input + cached * cachedPrice;

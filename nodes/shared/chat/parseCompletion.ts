@@ -1,4 +1,4 @@
-import { callArguments } from './stream/callArguments';
+import { finalArguments } from './stream/toolCalls';
 import { FAILED, parseErrorBody, reportedError } from '../http/errorBody';
 import { ApiError } from '../http/errors';
 import { parseUsage } from './parseUsage';
@@ -121,7 +121,7 @@ function parseToolCall(
 		index: asNumber(call['index']) ?? position,
 		function: {
 			name: asString(called['name']) ?? '',
-			arguments: callArguments(text, finishReason),
+			arguments: finalArguments(text, finishReason),
 		},
 	};
 }

@@ -165,18 +165,3 @@ export interface ChatCompletionChunk {
 	/** Fields of the answer that this package does not know. */
 	others?: JsonObject;
 }
-
-/** A model of `GET /models`. */
-export interface Model {
-	id: string;
-	/** chat, language, code, image, embedding, ...: an open list. */
-	type: string;
-	displayName?: string;
-	organization?: string;
-	/** In tokens. */
-	contextLength?: number;
-	/** In USD per million tokens. */
-	pricing?: { input: number; output: number; cachedInput?: number };
-	/** In USD, where the model is paid by the hour and not by the token. */
-	hourlyPrice?: number;
-}

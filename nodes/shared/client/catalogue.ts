@@ -1,8 +1,10 @@
 import type { TogetherClient } from './client';
-import type { Model } from '../chat/types';
+import { scopeOf } from './pacing';
+import type { Pricing } from '../chat/cost';
+import { wait } from '../host/wait';
 
 /** The prices of the models a key can use, by model ID. A model without a price is not among them. */
-export type Prices = Map<string, NonNullable<Model['pricing']>>;
+export type Prices = Map<string, Pricing>;
 
 /** Prices change rarely: they are read again after this long, in ms. */
 const KEEP_MS = 60 * 60_000;
@@ -19,11 +21,11 @@ const MAX_KNOWN = 20;
 
 /** Begins to read the prices, or takes those that were read not long ago. Never fails. */
 export function readPrices(client: TogetherClient): Promise<Prices | undefined> {
-	const key = client.scopeOf('models');
+	const key = scopeOf(client.account, 'models');
 	const kept = known.get(key);
 	if (kept && Date.now() - kept.readAt < KEEP_MS) return kept.prices.catch(() => undefined);
 
-	const prices = client.listModels(AbortSignal.timeout(LIST_TIMEOUT_MS)).then(toPrices);
+	const prices = listPrices(client);
 	const entry = { prices, readAt: Date.now() };
 	known.delete(key);
 	known.set(key, entry);
@@ -37,13 +39,12 @@ export function readPrices(client: TogetherClient): Promise<Prices | undefined> 
 
 /** The prices if they come soon. */
 export async function soon(prices: Promise<Prices | undefined>): Promise<Prices | undefined> {
-	let timer: NodeJS.Timeout | undefined;
-	const late = new Promise<undefined>((resolve) => {
-		timer = setTimeout(() => resolve(undefined), WAIT_MS);
-	});
-	return await Promise.race([prices, late]).finally(() => clearTimeout(timer));
+	const timer = new AbortController();
+	const late = wait(WAIT_MS, timer.signal).catch(() => undefined);
+	return await Promise.race([prices, late.then(() => undefined)]).finally(() => timer.abort());
 }
 
-function toPrices(models: Model[]): Prices {
+async function listPrices(client: TogetherClient): Promise<Prices> {
+	const models = await client.models.list(AbortSignal.timeout(LIST_TIMEOUT_MS));
 	return new Map(models.flatMap(({ id, pricing }) => (pricing ? [[id, pricing] as const] : [])));
 }

@@ -1,46 +1,112 @@
-import type { LiveReply, LiveText } from '../n8n/liveChat';
-import type { PacedClient } from './pacing';
+import type { Pacing } from './pacing';
 import type { RequestSettings } from './requestSettings';
-import type { TogetherClient } from './client';
+import { parseCompletion } from '../chat/parseCompletion';
+import { readCompletion, type Completion } from '../chat/result/completion';
+import { CompletionStream } from '../chat/stream/completionStream';
+import { toChunk } from '../chat/stream/toChunk';
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest } from '../chat/types';
-import { CompletionAccumulator } from '../chat/stream/accumulator';
-import { withoutDeepFields } from '../chat/deepFields';
-import { withDoubts, withEarlyFinish } from '../chat/result/doubts';
-import type { Place } from '../run/runItems';
+import { jsonBody } from '../http/body';
+import type { HttpClient } from '../http/httpClient';
+import { readJson } from '../http/readBody';
+import type { Slot } from '../run/runItems';
 
-/** How a model is asked on behalf of one item. */
-export interface Asking {
-	client: PacedClient;
-	streaming: RequestSettings['streaming'];
-	/** Where the tokens are shown as they arrive. */
-	reply?: LiveReply | undefined;
-	place?: Place;
+/** Follows a completion while it arrives. */
+export interface CompletionWatcher {
+	/** A request is sent: what came of one before it does not count any more. */
+	begin(): void;
+	/** Chunks that arrived together. */
+	add(chunks: ChatCompletionChunk[]): void;
+	/** The request was answered to its end. */
+	end(): void;
+	/** True once something was shown that cannot be taken back: then nothing is asked again. */
+	readonly hasShown: boolean;
+}
+
+/** How a completion is asked for. */
+export interface CompleteOptions {
+	watcher?: CompletionWatcher | undefined;
+	/** Released while the request waits to be sent again. */
+	slot?: Slot | undefined;
 	signal: AbortSignal;
 }
 
-/**
- * Sends one request, streamed or not, and gives the whole completion.
- * @throws {GaveUp} when it failed for good
- */
-export async function askModel(
-	asking: Asking,
-	request: ChatCompletionRequest,
-): Promise<ChatCompletion> {
-	const { client, streaming, reply, place, signal } = asking;
-	const shownBefore = reply?.shown ?? 0;
-	// What was shown in the chat cannot be taken back, so it is not asked for twice.
-	const canRepeat = () => (reply?.shown ?? 0) === shownBefore;
-	const ask = shouldStream(streaming, request) ? completeStreamed : completeAtOnce;
-	const completion = await client.send(
-		{ model: request.model, canRepeat, signal, ...(place && { place }) },
-		async (api) => {
-			const text = reply?.openText();
-			const completion = await ask(api, request, signal, text);
-			text?.end();
-			return completion;
-		},
-	);
-	return withDoubts(withoutDeepFields(completion), request);
+/** The largest answer that is read in one piece, in bytes: far above what any model can write. */
+const MAX_ANSWER = 128 * 1024 * 1024;
+
+/** The chat completions endpoint. */
+export class ChatCompletions {
+	constructor(
+		private readonly http: HttpClient,
+		private readonly pacing: Pacing,
+		private readonly settings: Pick<RequestSettings, 'streaming' | 'silenceTimeoutMs'>,
+	) {}
+
+	/**
+	 * Gets a completion, streamed or not: paced, asked again where that can help, checked for its end.
+	 * @throws {RequestFailed} when it failed for good
+	 */
+	async complete(
+		request: ChatCompletionRequest,
+		{ watcher, slot, signal }: CompleteOptions,
+	): Promise<Completion> {
+		const isStreamed = shouldStream(this.settings.streaming, request);
+		const completion = await this.pacing.run(
+			{
+				model: request.model,
+				repeatable: 'freely',
+				canRepeat: watcher && (() => !watcher.hasShown),
+				slot,
+				signal,
+			},
+			async () => {
+				watcher?.begin();
+				const completion = isStreamed
+					? await this.followStream(request, watcher, signal)
+					: await this.create(request, signal);
+				if (!isStreamed) watcher?.add([toChunk(completion)]);
+				watcher?.end();
+				return completion;
+			},
+		);
+		return readCompletion(completion, request);
+	}
+
+	/** `POST /chat/completions` once, answered in one piece. */
+	async create(request: ChatCompletionRequest, signal?: AbortSignal): Promise<ChatCompletion> {
+		const response = await this.post({ ...request, stream: false }, 'application/json', signal);
+		return await response.reading(async () =>
+			parseCompletion(await readJson(response, MAX_ANSWER)),
+		);
+	}
+
+	/** `POST /chat/completions` once, streamed. */
+	async stream(request: ChatCompletionRequest, signal?: AbortSignal): Promise<CompletionStream> {
+		const body = { ...request, stream: true, stream_options: { include_usage: true } };
+		const response = await this.post(body, 'text/event-stream', signal);
+		return new CompletionStream(response, request.n ?? 1);
+	}
+
+	private async followStream(
+		request: ChatCompletionRequest,
+		watcher: CompletionWatcher | undefined,
+		signal: AbortSignal,
+	): Promise<ChatCompletion> {
+		const stream = await this.stream(request, signal);
+		for await (const chunks of stream) watcher?.add(chunks);
+		return stream.completion();
+	}
+
+	private async post(body: object, accept: string, signal: AbortSignal | undefined) {
+		const { silenceTimeoutMs } = this.settings;
+		return await this.http.send({
+			method: 'POST',
+			path: '/chat/completions',
+			body: jsonBody(body),
+			accept,
+			silenceTimeoutMs,
+			signal,
+		});
+	}
 }
 
 /** Streaming is how the API is asked, except where an answer in one piece carries more. */
@@ -50,39 +116,4 @@ function shouldStream(
 ): boolean {
 	if (streaming !== 'auto') return streaming === 'on';
 	return echo !== true && logprobs === undefined;
-}
-
-async function completeAtOnce(
-	api: TogetherClient,
-	request: ChatCompletionRequest,
-	signal: AbortSignal,
-	text: LiveText | undefined,
-): Promise<ChatCompletion> {
-	const completion = await api.createChatCompletion(request, signal);
-	text?.add(completion.choices[0]?.message.content ?? '');
-	return completion;
-}
-
-async function completeStreamed(
-	api: TogetherClient,
-	request: ChatCompletionRequest,
-	signal: AbortSignal,
-	text: LiveText | undefined,
-): Promise<ChatCompletion> {
-	const accumulator = new CompletionAccumulator();
-	const { isInDoubt } = await api.streamChatCompletion(
-		request,
-		(chunk) => {
-			accumulator.add(chunk);
-			if (text) showFirstChoice(chunk, text);
-		},
-		signal,
-	);
-	const completion = accumulator.completion();
-	return isInDoubt ? withEarlyFinish(completion) : completion;
-}
-
-/** A chat has room for one answer: that of the first choice. */
-function showFirstChoice({ deltas }: ChatCompletionChunk, text: LiveText): void {
-	for (const { index, content } of deltas) if (index === 0 && content) text.add(content);
 }

@@ -1,7 +1,50 @@
+import type { RequestSettings } from './requestSettings';
+import type { Pricing } from '../chat/cost';
 import { ApiError } from '../http/errors';
-import type { Model } from '../chat/types';
+import type { HttpClient } from '../http/httpClient';
+import { readJson } from '../http/readBody';
 import { asArray, asNumber, asObject, asString, isObject, type JsonObject } from '../json';
 
+/** A model of `GET /models`. */
+export interface Model {
+	id: string;
+	/** chat, language, code, image, embedding, ...: an open list. */
+	type: string;
+	displayName?: string;
+	organization?: string;
+	/** In tokens. */
+	contextLength?: number;
+	pricing?: Pricing;
+	/** In USD, where the model is paid by the hour and not by the token. */
+	hourlyPrice?: number;
+}
+
+/** The largest list that is read, in bytes: the whole catalogue is below one MB. */
+const MAX_LIST = 64 * 1024 * 1024;
+
+/** The models endpoint. */
+export class Models {
+	constructor(
+		private readonly http: HttpClient,
+		private readonly settings: Pick<RequestSettings, 'silenceTimeoutMs'>,
+	) {}
+
+	/**
+	 * `GET /models`: the whole catalogue, also models that need an endpoint of one's own.
+	 * @throws {ApiError} when the list could not be read
+	 */
+	async list(signal?: AbortSignal): Promise<Model[]> {
+		const { silenceTimeoutMs } = this.settings;
+		const response = await this.http.send({
+			method: 'GET',
+			path: '/models',
+			accept: 'application/json',
+			silenceTimeoutMs,
+			signal,
+		});
+		return await response.reading(async () => parseModels(await readJson(response, MAX_LIST)));
+	}
+}
 /**
  * Reads `GET /models`: a bare array, or `{data: []}` from servers that follow OpenAI.
  * @throws {ApiError} `malformed` when it is neither, or when nothing in it is a model

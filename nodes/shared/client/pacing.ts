@@ -1,57 +1,71 @@
+import { createHash } from 'node:crypto';
+
 import type { RequestSettings } from './requestSettings';
-import { isServerError, judgeFailure } from '../http/retry';
-import type { TogetherClient } from './client';
-import { persist } from '../run/withRetries';
-import { limiterFor } from '../run/rateLimiters';
-import type { Place } from '../run/runItems';
+import type { Account } from '../http/httpClient';
+import { isServerError, judgeFailure, type Repeatable } from '../http/retry';
+import { rateLimiterFor } from '../run/rateLimiter';
+import type { Slot } from '../run/runItems';
+import { withRetries } from '../run/withRetries';
 
 /** One request as seen from outside: what it asks of, and how it may be repeated. */
 export interface PacedRequest {
 	/** The limits of the API hold per model. */
 	model: string;
+	/** A property of the endpoint. */
+	repeatable: Repeatable;
 	/** False once repeating would be seen, for instance when tokens were shown in a chat. */
-	canRepeat: () => boolean;
-	place?: Place;
+	canRepeat?: (() => boolean) | undefined;
+	/** Released while the request waits to be sent again. */
+	slot?: Slot | undefined;
 	signal: AbortSignal;
 }
 
 /** Sends requests at the pace the account allows, and again where that can help. */
-export class PacedClient {
+export class Pacing {
 	private readonly scopes = new Map<string, string>();
 
 	constructor(
-		private readonly client: TogetherClient,
+		private readonly account: Account,
 		private readonly settings: Pick<RequestSettings, 'maxRetries' | 'requestsPerMinute'>,
 	) {}
 
 	/**
-	 * Runs one request of the client.
-	 * @throws {GaveUp} with the last `ApiError` and the number of attempts
+	 * Runs one request, attempt by attempt.
+	 * @throws {RequestFailed} with the last `ApiError` and the number of attempts
 	 */
-	async send<T>(request: PacedRequest, ask: (client: TogetherClient) => Promise<T>): Promise<T> {
-		const { model, canRepeat, place, signal } = request;
+	async run<T>(request: PacedRequest, attempt: () => Promise<T>): Promise<T> {
+		const { model, repeatable, canRepeat, slot, signal } = request;
 		const { maxRetries, requestsPerMinute } = this.settings;
 		let serverErrors = 0;
-		return await persist(
+		return await withRetries(
 			{
-				limiter: limiterFor(this.scopeOf(model)),
+				limiter: rateLimiterFor(this.scopeOf(model)),
 				maxRetries,
 				spacingMs: requestsPerMinute > 0 ? 60_000 / requestsPerMinute : 0,
 				judge: (error) => {
 					if (isServerError(error)) serverErrors++;
-					const verdict = judgeFailure(error, serverErrors);
-					return { ...verdict, mayRetry: verdict.mayRetry && canRepeat() };
+					const verdict = judgeFailure(error, { repeatable, serverErrors });
+					return { ...verdict, mayRetry: verdict.mayRetry && (canRepeat?.() ?? true) };
 				},
-				...(place && { place }),
+				...(slot && { slot }),
 				signal,
 			},
-			async () => await ask(this.client),
+			attempt,
 		);
 	}
 
 	private scopeOf(model: string): string {
-		const scope = this.scopes.get(model) ?? this.client.scopeOf(model);
+		const scope = this.scopes.get(model) ?? scopeOf(this.account, model);
 		this.scopes.set(model, scope);
 		return scope;
 	}
+}
+
+/**
+ * Names a thing asked for of an account, for what is shared in the process by all who ask for the
+ * same. Hashed, so that the key is not kept in clear.
+ */
+export function scopeOf({ apiKey, extraHeader, baseUrl }: Account, thing: string): string {
+	const scope = JSON.stringify([apiKey, extraHeader, baseUrl, thing]);
+	return createHash('sha256').update(scope).digest('hex');
 }

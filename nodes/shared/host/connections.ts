@@ -1,18 +1,10 @@
-import type { LookupFunction } from 'node:net';
 import { getProxyForUrl } from 'proxy-from-env';
 import type { Dispatcher } from 'undici';
 
-import { ApiError } from '../http/errors';
+import { guardedLookup } from './egress';
+import { TransportFailure, type EgressRules } from './port';
 
 type Undici = typeof import('undici');
-
-/** How connections to one origin are made. */
-export interface DispatcherOptions {
-	/** The origin, for instance `https://api.together.ai`. */
-	origin: string;
-	/** A lookup that refuses forbidden addresses, where the host n8n has one. */
-	lookup?: LookupFunction;
-}
 
 /** Time to open a connection, TLS included, in ms. Separate from the silence time-out. */
 const CONNECT_TIMEOUT_MS = 15_000;
@@ -24,42 +16,52 @@ const CONNECT_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_MS = 4_000;
 const KEEP_ALIVE_MAX_MS = 25_000;
 
-const dispatchers = new Map<string, Dispatcher>();
+const pools = new Map<string, Dispatcher>();
 
 /**
  * The connection pool of an origin, shared by all executions in the process. Idle connections
  * close by themselves and do not keep the process alive. Proxies come from HTTP_PROXY,
  * HTTPS_PROXY, ALL_PROXY and NO_PROXY, read by what n8n itself reads them with.
- * @throws {ApiError} `proxy` when the address of the proxy is none
+ * @param origin for instance `https://api.together.ai`
+ * @param egress the rules of the host n8n, where it has some: forbidden addresses are not connected to
+ * @throws {TransportFailure} `proxy` when the variable holds no valid address
  */
-export async function dispatcherFor({ origin, lookup }: DispatcherOptions): Promise<Dispatcher> {
+export async function poolFor(
+	origin: string,
+	egress: EgressRules | undefined,
+): Promise<Dispatcher> {
 	const undici = await loadUndici();
 	const proxy = getProxyForUrl(origin);
-	const key = JSON.stringify([origin, lookup !== undefined, proxy]);
-	const known = dispatchers.get(key);
+	const key = JSON.stringify([origin, egress !== undefined, proxy]);
+	const known = pools.get(key);
 	if (known) return known;
-	const settings = settingsWith(lookup);
-	const dispatcher = proxy ? throughProxy(undici, proxy, settings) : new undici.Agent(settings);
-	if (!dispatcher) throw invalidProxy(origin);
-	dispatchers.set(key, dispatcher);
-	return dispatcher;
+	const settings = settingsFor(egress);
+	// Not undici's Agent, which closes a new pool on behalf of an old one of the same origin.
+	const pool = proxy
+		? throughProxy(undici, origin, proxy, settings)
+		: new undici.Pool(origin, settings);
+	pools.set(key, pool);
+	return pool;
 }
 
-function settingsWith(lookup: LookupFunction | undefined) {
+function settingsFor(egress: EgressRules | undefined) {
 	return {
-		connect: { timeout: CONNECT_TIMEOUT_MS, ...(lookup && { lookup }) },
+		connect: {
+			timeout: CONNECT_TIMEOUT_MS,
+			...(egress && { lookup: guardedLookup(egress.lookup) }),
+		},
 		keepAliveTimeout: KEEP_ALIVE_MS,
 		keepAliveMaxTimeout: KEEP_ALIVE_MAX_MS,
 		allowH2: false,
 	};
 }
 
-/** @returns undefined when the address of the proxy is none */
 function throughProxy(
 	{ Pool, ProxyAgent }: Undici,
+	origin: string,
 	proxy: string,
-	settings: ReturnType<typeof settingsWith>,
-): Dispatcher | undefined {
+	settings: ReturnType<typeof settingsFor>,
+): Dispatcher {
 	try {
 		return new ProxyAgent({
 			...settings,
@@ -72,7 +74,7 @@ function throughProxy(
 			factory: (target, own) => new Pool(target, { ...settings, ...own }),
 		});
 	} catch {
-		return undefined;
+		throw invalidProxy(origin);
 	}
 }
 
@@ -85,9 +87,12 @@ function readProxy(proxy: string): { uri: string; token?: string } {
 }
 
 /** The address is not repeated: it may hold a password. */
-function invalidProxy(origin: string): ApiError {
+function invalidProxy(origin: string): TransportFailure {
 	const name = origin.startsWith('https:') ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-	return new ApiError('proxy', `The address of the proxy in ${name} or ALL_PROXY is not valid`);
+	return new TransportFailure(
+		'proxy',
+		`The address of the proxy in ${name} or ALL_PROXY is not valid`,
+	);
 }
 
 let undici: Promise<Undici> | undefined;

@@ -1,4 +1,4 @@
-import { ApiError, type ApiErrorKind } from '../http/errors';
+import { TransportFailure, type TransportFailureKind } from './port';
 import { asString, isObject } from '../json';
 
 const TIMEOUT_MESSAGES: Record<string, string> = {
@@ -32,28 +32,31 @@ const COMPRESSION = /^Z_|^ERR_(_ERROR|BROTLI)/;
 const MISTAKE = /INVALID_ARG/;
 
 /**
- * Turns what undici threw into an `ApiError`. Only the code and words of our own are kept: the
+ * Turns what undici threw into a `TransportFailure`. Only the code and words of our own are kept: the
  * thrown object may hold the request.
  * @param signal tells an abort by the caller from a fault
  * @param host shown to the user, for instance `api.together.ai`
  * @returns the cause itself when it is no fault of the network: a mistake in code must not hide
  */
-export function toApiError(cause: unknown, signal: AbortSignal | undefined, host: string): Error {
-	if (cause instanceof ApiError) return cause;
-	if (signal?.aborted) return new ApiError('aborted', 'The request was cancelled');
+export function toTransportFailure(
+	cause: unknown,
+	signal: AbortSignal | undefined,
+	host: string,
+): Error {
+	if (cause instanceof TransportFailure) return cause;
+	if (signal?.aborted) return new TransportFailure('aborted', 'The request was cancelled');
 	const proxyStatus = proxyRefusal(cause);
 	if (proxyStatus) {
-		return new ApiError('network', `The proxy refused the connection with status ${proxyStatus}`, {
-			code: 'PROXY_REFUSED',
-		});
+		const message = `The proxy refused the connection with status ${proxyStatus}`;
+		return new TransportFailure('network', message, 'PROXY_REFUSED');
 	}
 	const code = codeOf(cause);
 	if (!code || MISTAKE.test(code)) return cause instanceof Error ? cause : new Error(String(cause));
 	const [kind, words] = describe(code);
-	return new ApiError(kind, `${words} (${host}, ${code})`, { code });
+	return new TransportFailure(kind, `${words} (${host}, ${code})`, code);
 }
 
-function describe(code: string): [ApiErrorKind, string] {
+function describe(code: string): [TransportFailureKind, string] {
 	const timeout = TIMEOUT_MESSAGES[code];
 	if (timeout) return ['timeout', timeout];
 	const network = NETWORK_MESSAGES[code];

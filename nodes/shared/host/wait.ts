@@ -2,12 +2,12 @@
  * Waits, in ms.
  * @throws the reason of the signal, at once when it is aborted
  */
-export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+export async function wait(ms: number, signal?: AbortSignal): Promise<void> {
 	signal?.throwIfAborted();
 	await new Promise<void>((resolve, reject) => {
 		const onAbort = () => {
 			clearTimeout(timer);
-			reject(reasonOf(signal));
+			reject(abortReason(signal));
 		};
 		const timer = setTimeout(() => {
 			signal?.removeEventListener('abort', onAbort);
@@ -18,7 +18,7 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /** The reason of an aborted signal as an error, whatever it was aborted with. */
-export function reasonOf(signal: AbortSignal | undefined): Error {
+export function abortReason(signal: AbortSignal | undefined): Error {
 	const reason: unknown = signal?.reason;
 	return reason instanceof Error ? reason : new Error(String(reason));
 }

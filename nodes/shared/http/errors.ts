@@ -1,3 +1,5 @@
+import { TransportFailure } from '../host/port';
+
 /**
  * What went wrong with a request:
  * - `status`: the server answered with a status other than 2xx;
@@ -45,17 +47,6 @@ export interface ApiErrorDetails {
 	shouldRetry?: boolean;
 }
 
-/** The same error with every text in it cleaned, also those that came from headers. */
-export function redact(error: ApiError, clean: (text: string) => string): ApiError {
-	const details = Object.fromEntries(
-		Object.entries(error.details).map(([name, value]) => [
-			name,
-			typeof value === 'string' ? clean(value) : value,
-		]),
-	);
-	return new ApiError(error.kind, clean(error.message), details);
-}
-
 /** The one error of this folder. Its message is what the server said, or what happened in plain words. */
 export class ApiError extends Error {
 	override readonly name = 'ApiError';
@@ -67,4 +58,28 @@ export class ApiError extends Error {
 	) {
 		super(message);
 	}
+
+	/** The same error with every text in it cleaned, also those that came from headers. */
+	redacted(clean: (text: string) => string): ApiError {
+		const details = Object.fromEntries(
+			Object.entries(this.details).map(([name, value]) => [
+				name,
+				typeof value === 'string' ? clean(value) : value,
+			]),
+		);
+		return new ApiError(this.kind, clean(this.message), details);
+	}
+}
+
+/** A failure of the transport as the one error of this folder; anything else as it is. */
+export function toApiError(error: unknown): unknown {
+	if (!(error instanceof TransportFailure)) return error;
+	const { kind, message, code } = error;
+	return new ApiError(kind, message, code === undefined ? {} : { code });
+}
+
+/** True when the caller gave up. */
+export function isAborted(error: unknown): boolean {
+	const isOurs = error instanceof ApiError || error instanceof TransportFailure;
+	return isOurs && error.kind === 'aborted';
 }

@@ -14,76 +14,74 @@ const MAX_EVENT_LENGTH = 32 * 1024 * 1024;
  */
 const MAX_UNKNOWN_FIELDS = 10_000;
 
-/** Takes the bytes of an event stream, in pieces cut anywhere. */
-export interface EventStreamDecoder {
-	/**
-	 * Decodes a piece and hands over the data of every event that became complete with it.
-	 * @throws {ApiError} `tooLarge` when an event outgrows the limit, `malformed` when there are too many
-	 * unknown fields, and what `onData` throws
-	 */
-	feed(piece: Uint8Array): void;
-	/**
-	 * Says that no more pieces come.
-	 * @returns the data of an event that was cut off, as far as it came: it is handed over to nobody else
-	 */
-	end(): string | undefined;
+/** One event of a stream. */
+export interface ServerSentEvent {
+	data: string;
+	/** The field `event`, where it came. */
+	name: string | undefined;
 }
 
 /**
- * Decodes server-sent events. Characters cut in two, CR, LF and CRLF, comments and an event without
- * its closing blank line are dealt with as the specification says.
- * @param onData gets the data of an event, and its name where it has one
+ * Decodes server-sent events from pieces of bytes that are cut anywhere. Characters cut in two, CR, LF
+ * and CRLF, comments and an event without its closing blank line are dealt with as the specification
+ * says.
  */
-export function createEventStreamDecoder(
-	onData: (data: string, name: string | undefined) => void,
-): EventStreamDecoder {
-	const decoder = new TextDecoder('utf-8');
-	const unify = lineFeeds();
-	let overflow = false;
-	let unknownFields = 0;
-	let isEnded = false;
-	let cutOff: string | undefined;
-	const parser = createParser({
-		onEvent: (event) => {
-			if (isEnded) cutOff = event.data;
-			else onData(event.data, event.event);
-		},
-		onError: (error) => {
-			if (error.type === 'max-buffer-size-exceeded') overflow = true;
-			else if (++unknownFields > MAX_UNKNOWN_FIELDS) throw notEvents();
+export class EventStreamDecoder {
+	private readonly decoder = new TextDecoder('utf-8');
+
+	private events: ServerSentEvent[] = [];
+
+	private isOverflowing = false;
+
+	private unknownFields = 0;
+
+	private isAfterReturn = false;
+
+	private readonly parser = createParser({
+		onEvent: ({ data, event }) => this.events.push({ data, name: event }),
+		onError: ({ type }) => {
+			if (type === 'max-buffer-size-exceeded') this.isOverflowing = true;
+			else if (++this.unknownFields > MAX_UNKNOWN_FIELDS) throw notEvents();
 		},
 		maxBufferSize: MAX_EVENT_LENGTH,
 	});
-	return {
-		feed(piece) {
-			parser.feed(unify(decoder.decode(piece, { stream: true })));
-			if (overflow) {
-				throw new ApiError(
-					'tooLarge',
-					`One event of the stream is larger than ${MAX_EVENT_LENGTH / 1024 / 1024} MB`,
-				);
-			}
-		},
-		end() {
-			isEnded = true;
-			parser.feed('\n\n');
-			return cutOff;
-		},
-	};
-}
 
-/**
- * Turns CR and CR LF, which may be cut in two, into LF: the parser looks through all that follows for
- * each CR, which takes a second for a MB of them.
- */
-function lineFeeds(): (text: string) => string {
-	let isAfterReturn = false;
-	return (text) => {
+	/**
+	 * @returns the events that became complete with the piece
+	 * @throws {ApiError} `tooLarge` when an event outgrows the limit, `malformed` when too many fields are
+	 * unknown
+	 */
+	feed(piece: Uint8Array): ServerSentEvent[] {
+		this.parser.feed(this.withLineFeeds(this.decoder.decode(piece, { stream: true })));
+		if (this.isOverflowing) {
+			const megabytes = MAX_EVENT_LENGTH / 1024 / 1024;
+			throw new ApiError('tooLarge', `One event of the stream is larger than ${megabytes} MB`);
+		}
+		return this.taken();
+	}
+
+	/**
+	 * Says that no more pieces come.
+	 * @returns the data of an event that was cut off, as far as it came
+	 */
+	end(): string | undefined {
+		this.parser.feed('\n\n');
+		return this.taken()[0]?.data;
+	}
+
+	private taken(): ServerSentEvent[] {
+		const { events } = this;
+		this.events = [];
+		return events;
+	}
+
+	/** The parser looks through all that follows for each CR, which takes a second per MB of them. */
+	private withLineFeeds(text: string): string {
 		if (text === '') return text;
-		const rest = isAfterReturn && text.startsWith('\n') ? text.slice(1) : text;
-		isAfterReturn = text.endsWith('\r');
+		const rest = this.isAfterReturn && text.startsWith('\n') ? text.slice(1) : text;
+		this.isAfterReturn = text.endsWith('\r');
 		return rest.includes('\r') ? rest.replaceAll('\r\n', '\n').replaceAll('\r', '\n') : rest;
-	};
+	}
 }
 
 function notEvents(): ApiError {

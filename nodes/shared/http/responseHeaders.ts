@@ -1,5 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
-
 import type { ApiErrorDetails } from './errors';
 
 /** A number of seconds above this is a moment, in seconds since 1970, or in ms above the second one. */
@@ -22,12 +20,12 @@ const DATE = /^([A-Z][a-z]{2,8},? |\d{4}-\d{2}-\d{2}T)/;
  * @param now milliseconds since 1970, to turn dates into waits where the server does not tell its own time
  */
 export function readResponseHeaders(
-	headers: IncomingHttpHeaders,
+	headers: Record<string, string>,
 	now: number,
 ): Pick<ApiErrorDetails, 'requestId' | 'retryAfterMs' | 'shouldRetry'> {
-	const requestId = first(headers['x-request-id']) || first(headers['cf-ray']);
-	const retryAfterMs = readWait(headers, toMoment(headers.date) ?? now);
-	const shouldRetry = first(headers['x-should-retry']);
+	const requestId = headers['x-request-id'] || headers['cf-ray'];
+	const retryAfterMs = readWait(headers, toMoment(headers['date']) ?? now);
+	const shouldRetry = headers['x-should-retry'];
 	return {
 		...(requestId !== undefined && { requestId }),
 		...(retryAfterMs !== undefined && { retryAfterMs }),
@@ -37,11 +35,11 @@ export function readResponseHeaders(
 }
 
 /** The first of the headers that name a time wins, in the order of their precision for this API. */
-function readWait(headers: IncomingHttpHeaders, now: number): number | undefined {
+function readWait(headers: Record<string, string | undefined>, now: number): number | undefined {
 	const waits = [
-		toWait(first(headers['x-ratelimit-reset']), now),
-		toNumber(first(headers['retry-after-ms'])),
-		toWait(first(headers['retry-after']), now),
+		toWait(headers['x-ratelimit-reset'], now),
+		toNumber(headers['retry-after-ms']),
+		toWait(headers['retry-after'], now),
 	];
 	return waits.find((wait) => wait !== undefined && wait >= SHORTEST_WAIT_MS);
 }
@@ -68,8 +66,4 @@ function toNumber(value: string | undefined): number | undefined {
 	if (value === undefined || value.trim() === '') return undefined;
 	const number = Number(value);
 	return Number.isFinite(number) ? number : undefined;
-}
-
-function first(value: string | string[] | undefined): string | undefined {
-	return Array.isArray(value) ? value[0] : value;
 }

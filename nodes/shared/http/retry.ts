@@ -1,19 +1,24 @@
 import { ApiError } from './errors';
 
-/** What to do after a failed request. */
-export interface RetryVerdict {
-	/** True when the server asked for fewer requests: everyone slows down, not only this one. */
-	isThrottled: boolean;
-	/** True when it asked for none at all, for longer than is waited for. */
-	wantsQuiet: boolean;
-	/** False when asking again cannot help. */
-	mayRetry: boolean;
-	/** How long the server asks to wait, in ms; undefined when it does not say. */
-	waitMs: number | undefined;
-}
+/**
+ * What may be sent again, a property of each endpoint:
+ * - `freely`: an answer that did not come whole costs no more the second time;
+ * - `untilDone`: only when the server refused it or was never reached, as the work may have been done
+ *   and billed;
+ * - `never`.
+ */
+export type Repeatable = 'freely' | 'untilDone' | 'never';
 
 /** Statuses after which the same request may succeed; 500 does so at most once more. */
 const RETRIED_STATUSES = new Set([408, 409, 429, 500, 502, 503, 504, 520, 522, 524, 529]);
+
+/** Codes of connections that were never made. */
+const NOT_CONNECTED = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /** A server that asks for a longer wait than this, in ms, is not waited for: items fail at once. */
 const LONGEST_WAIT_MS = 5 * 60_000;
@@ -24,12 +29,19 @@ const THROTTLE_TYPE = /^(dynamic_(request|token)_limited|rate_limit.*)$/;
 /** `error.type` and `error.code` of reported errors that stay as long as the request stays. */
 const LASTING = /invalid|not_(found|available|running)|credit|auth|permission|required|unsupported/;
 
+/** What is known of a failed request beside its error. */
+interface Attempted {
+	repeatable: Repeatable;
+	/** How many times it has met a 500 or a reported error, this one included. */
+	serverErrors: number;
+}
+
 /**
  * Judges a failure by the rules of https://docs.together.ai/docs/error-codes and of the official
  * SDK, whose `x-should-retry` header wins.
- * @param serverErrors how many times this request has met a 500 or a reported error, this one included
+ * @returns what `withRetries` wants to know
  */
-export function judgeFailure(error: unknown, serverErrors: number): RetryVerdict {
+export function judgeFailure(error: unknown, { repeatable, serverErrors }: Attempted) {
 	if (!(error instanceof ApiError)) {
 		return { isThrottled: false, wantsQuiet: false, mayRetry: false, waitMs: undefined };
 	}
@@ -37,12 +49,19 @@ export function judgeFailure(error: unknown, serverErrors: number): RetryVerdict
 	const isWorthWaiting = (retryAfterMs ?? 0) <= LONGEST_WAIT_MS;
 	const isThrottled = isThrottle(error);
 	const mayHeal = shouldRetry ?? (isThrottled || canHeal(error, serverErrors));
+	const mayRepeat = repeatable === 'freely' || (repeatable === 'untilDone' && isUndone(error));
 	return {
 		isThrottled,
 		wantsQuiet: isThrottled && !isWorthWaiting,
-		mayRetry: mayHeal && isWorthWaiting,
+		mayRetry: mayHeal && mayRepeat && isWorthWaiting,
 		waitMs: retryAfterMs,
 	};
+}
+
+/** True when it is certain that nothing was done for the request. */
+function isUndone(error: ApiError): boolean {
+	const { code = '' } = error.details;
+	return isThrottle(error) || error.details.status === 503 || NOT_CONNECTED.has(code);
 }
 
 /** True for failures that count towards the one retry after an error of the server itself. */

@@ -1,5 +1,5 @@
 import type { ApiError } from '../http/errors';
-import type { AnswerError } from '../chat/result/answerError';
+import type { ChatResultError } from '../chat/result/errors';
 
 const BY_CODE = new Map(
 	Object.entries({
@@ -60,7 +60,7 @@ export function adviceFor({ kind, details }: ApiError): string {
 }
 
 /** One sentence on what to do about an answer that is not the JSON that was asked for. */
-export function adviceForAnswer({ details }: AnswerError): string {
+export function adviceForResult({ details }: ChatResultError): string {
 	if (details.finishReason === 'length') return 'Raise Max Tokens, or ask for less.';
 	const repair = details.answers === undefined || details.answers === 1;
 	const simpler = 'Make the task or the schema simpler, or use a stronger model';

@@ -3,9 +3,9 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { loadAiSdk } from './aiSdk';
 import { FormError } from '../form/formError';
-import type { ConnectedTool } from '../chat/result/toolLoop';
+import type { ConnectedTool } from '../chat/result/toolCalls';
 import { toolNames } from '../chat/request/toolNames';
-import { reasonOf } from '../host/wait';
+import { abortReason } from '../host/wait';
 import { asArray, asString, isObject, type JsonObject } from '../json';
 
 /** A tool as n8n hands it over: one of LangChain's, of which only this much is relied on. */
@@ -79,7 +79,7 @@ function toHostTools(value: unknown): HostTool[] {
  */
 async function unlessAborted<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
 	return await new Promise((resolve, reject) => {
-		const leave = () => reject(reasonOf(signal));
+		const leave = () => reject(abortReason(signal));
 		signal.addEventListener('abort', leave, { once: true });
 		if (signal.aborted) leave();
 		call.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));

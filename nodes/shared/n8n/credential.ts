@@ -1,6 +1,6 @@
 import { normalizeBaseUrl } from '../client/baseUrl';
-import type { ExtraHeader } from '../http/secrets';
 import { FormError } from '../form/formError';
+import type { ExtraHeader } from '../http/secrets';
 import { asString, type JsonObject } from '../json';
 
 /** What the credential says, ready for a client. */

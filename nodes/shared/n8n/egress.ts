@@ -5,7 +5,7 @@ import type {
 	NodeEgressFilter,
 } from 'n8n-workflow';
 
-import type { EgressRules } from '../host/egress';
+import type { EgressRules } from '../host/port';
 
 /**
  * The rules of the host n8n on which addresses may be reached, for connections that n8n's own HTTP

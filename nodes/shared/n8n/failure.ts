@@ -2,13 +2,12 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import * as workflow from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { adviceFor, adviceForAnswer } from './advice';
+import { adviceFor, adviceForResult } from './advice';
 import { ApiError } from '../http/errors';
-import { AnswerError } from '../chat/result/answerError';
+import { ChatResultError, PartialFailure, type Progress } from '../chat/result/errors';
 import { FormError } from '../form/formError';
 import { simplifyUsage } from '../chat/result/output';
-import { Interrupted, type Progress } from '../chat/result/progress';
-import { GaveUp } from '../run/withRetries';
+import { RequestFailed } from '../run/withRetries';
 
 /** The errors n8n knows how to show. */
 export type NodeFailure = NodeApiError | NodeOperationError;
@@ -19,18 +18,18 @@ export type NodeFailure = NodeApiError | NodeOperationError;
  * before.
  */
 export function toNodeError(node: INode, error: unknown, itemIndex: number): NodeFailure {
-	const interrupted = error instanceof Interrupted;
-	const failed = interrupted ? error.reason : error;
-	const gaveUp = failed instanceof GaveUp;
-	const reason = gaveUp ? failed.reason : failed;
+	const isPartial = error instanceof PartialFailure;
+	const failed = isPartial ? error.reason : error;
+	const isRequest = failed instanceof RequestFailed;
+	const reason = isRequest ? failed.reason : failed;
 	const nodeError = wrap(node, reason, itemIndex);
 	nodeError.context.itemIndex ??= itemIndex;
 	// n8n puts stock phrases in the place of messages that contain certain words.
 	if (reason instanceof Error) nodeError.message = reason.message;
 	nodeError.context.details ??= {
-		attempts: gaveUp ? failed.attempts : 0,
+		attempts: isRequest ? failed.attempts : 0,
 		...detailsOf(reason),
-		...(interrupted && progressOf(error.progress)),
+		...(isPartial && progressOf(error.progress)),
 	};
 	return nodeError;
 }
@@ -74,10 +73,10 @@ function wrap(node: INode, error: unknown, itemIndex: number): NodeFailure {
 			...(advice !== undefined && { description: advice }),
 		});
 	}
-	if (error instanceof AnswerError) {
+	if (error instanceof ChatResultError) {
 		return new NodeOperationError(node, error.message, {
 			itemIndex,
-			description: adviceForAnswer(error),
+			description: adviceForResult(error),
 		});
 	}
 	if (error instanceof NodeOperationError || error instanceof NodeApiError) return error;
@@ -122,7 +121,7 @@ function causeOf({ kind, details }: ApiError) {
 
 function detailsOf(error: unknown): IDataObject {
 	if (error instanceof FormError) return { field: error.field };
-	if (error instanceof AnswerError) {
+	if (error instanceof ChatResultError) {
 		return { attempts: error.details.answers ?? 1, ...progressOf(error.details) };
 	}
 	if (!(error instanceof ApiError)) return {};

@@ -3,27 +3,20 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { errorText } from './failure';
 import { boolean } from '../form/values';
-import { SpokenText } from '../chat/stream/thinkTagFilter';
+import { ThinkTagFilter } from '../chat/stream/thinkTagFilter';
+import type { ChatCompletionChunk } from '../chat/types';
+import type { CompletionWatcher } from '../client/chatCompletions';
 
 /** The chat reads Markdown. */
 const NEW_PARAGRAPH = '\n\n';
 
 /** What the chat that waits for tokens is shown of one item. */
 export interface LiveReply {
-	/** How many pieces were shown: what was shown cannot be asked for again. */
-	readonly shown: number;
-	/** Opens a place for what the model says to one request. */
-	openText: () => LiveText;
+	/** Shows what the model says to the next request of the item. */
+	watchRequest: () => CompletionWatcher;
 	end: () => void;
 	/** Ends a reply that failed, so that what n8n says of it begins on a line of its own. */
 	breakOff: () => void;
-}
-
-/** What the model says to one request, without what it thinks. */
-export interface LiveText {
-	add: (token: string) => void;
-	/** Shows what was held back as it might have been the beginning of a thought. */
-	end: () => void;
 }
 
 /**
@@ -64,20 +57,7 @@ export function openLiveReply(context: IExecuteFunctions, itemIndex: number): Li
 		context.sendChunk('item', itemIndex, text);
 	};
 	return {
-		get shown() {
-			return shown;
-		},
-		openText() {
-			const text = new SpokenText();
-			let isFirst = true;
-			const add = (said: string) => {
-				if (said === '') return;
-				if (isFirst && shown > 0) show(NEW_PARAGRAPH);
-				isFirst = false;
-				show(said);
-			};
-			return { add: (token) => add(text.add(token)), end: () => add(text.end()) };
-		},
+		watchRequest: () => new ShownRequest(show, shown > 0),
 		end() {
 			if (shown > 0) context.sendChunk('end', itemIndex);
 		},
@@ -89,8 +69,45 @@ export function openLiveReply(context: IExecuteFunctions, itemIndex: number): Li
 	};
 }
 
-/** The chat shows the description of an error and nothing else: there it must tell the whole story. */
-export function tellWholeStory(error: unknown): unknown {
+/** Shows what the model says to one request, without what it thinks. */
+class ShownRequest implements CompletionWatcher {
+	private filter = new ThinkTagFilter();
+
+	hasShown = false;
+
+	/** @param isLater whether something of the item was shown before */
+	constructor(
+		private readonly show: (text: string) => void,
+		private readonly isLater: boolean,
+	) {}
+
+	begin(): void {
+		this.filter = new ThinkTagFilter();
+	}
+
+	/** A chat has room for one answer: that of the first choice. */
+	add(chunks: ChatCompletionChunk[]): void {
+		for (const { deltas } of chunks) {
+			for (const { index, content } of deltas) {
+				if (index === 0 && content) this.say(this.filter.add(content));
+			}
+		}
+	}
+
+	end(): void {
+		this.say(this.filter.end());
+	}
+
+	private say(text: string): void {
+		if (text === '') return;
+		if (!this.hasShown && this.isLater) this.show(NEW_PARAGRAPH);
+		this.hasShown = true;
+		this.show(text);
+	}
+}
+
+/** The chat shows the description of an error and nothing else: there it must also say what happened. */
+export function describeInChat(error: unknown): unknown {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
 		error.description = errorText(error);
 	}

@@ -1,42 +1,42 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { toNodeError, type NodeFailure } from './failure';
-import { runItems, type ItemWorker, type Outcome } from '../run/runItems';
+import { runItems, type Outcome, type Slot } from '../run/runItems';
 
-/** How the items of a node are worked on. */
-export interface NodeJob<T> {
-	/** How many items at the same time, at most. */
-	concurrency: number;
-	work: ItemWorker<T>;
+/** An item while it is worked on. */
+export interface RunningItem {
+	index: number;
+	/** Released while a request of the item waits to be sent again. */
+	slot: Slot;
+	/** Aborted when the run is stopped. */
+	signal: AbortSignal;
 }
 
 /**
- * Runs a job over the input items of a node, obeying its On Error setting and the Stop button.
- * @param open prepares the job; when that fails, every item fails with its error
+ * Works on the input items of a node, obeying its On Error setting and the Stop button.
+ * @param open prepares what all items share; when that fails, every item fails with its error
+ * @param work works on one item
  * @returns one outcome per input item, in order
  * @throws {NodeFailure} the first failure, when the node may not go on
  */
-export async function runNodeItems<T>(
+export async function runNodeItems<Run extends { concurrency: number }, T>(
 	context: IExecuteFunctions,
-	open: () => Promise<NodeJob<T>>,
+	open: () => Promise<Run>,
+	work: (run: Run, item: RunningItem) => Promise<T>,
 ): Promise<Array<Outcome<T, NodeFailure>>> {
 	const count = context.getInputData().length;
 	if (count === 0) return [];
 	const node = context.getNode();
-	const job = await open().catch(failingJob<T>);
+	const opening = open();
+	const concurrency = await opening.then((run) => run.concurrency).catch(() => 1);
 	return await runItems(
 		{
 			count,
-			concurrency: job.concurrency,
+			concurrency,
 			keepGoing: context.continueOnFail(),
 			toFailure: (error, itemIndex) => toNodeError(node, error, itemIndex),
 			signal: context.getExecutionCancelSignal(),
 		},
-		job.work,
+		async (index, slot, signal) => await work(await opening, { index, slot, signal }),
 	);
-}
-
-function failingJob<T>(error: unknown): NodeJob<T> {
-	const reason = error instanceof Error ? error : new Error(String(error));
-	return { concurrency: 1, work: async () => await Promise.reject<T>(reason) };
 }

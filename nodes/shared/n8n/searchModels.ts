@@ -1,8 +1,9 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import type { Model } from '../chat/types';
-import { openConnection } from './connection';
+import { openClient } from './connection';
 import { toNodeError } from './failure';
+import type { Model } from '../client/models';
+import { readRequestSettings } from '../client/requestSettings';
 
 /** The editor waits for the list: better a clear error after this time, in ms, than a long spinner. */
 const LIST_TIMEOUT_MS = 30_000;
@@ -26,9 +27,9 @@ export async function searchChatModels(
 }
 
 async function listModels(context: ILoadOptionsFunctions): Promise<Model[]> {
-	const connection = openConnection(context, LIST_TIMEOUT_MS);
-	return await connection
-		.then(async (client) => await client.listModels())
+	const settings = { ...readRequestSettings({}), silenceTimeoutMs: LIST_TIMEOUT_MS };
+	return await openClient(context, settings)
+		.then(async (client) => await client.models.list())
 		.catch((error: unknown) => {
 			throw toNodeError(context.getNode(), error, 0);
 		});

@@ -6,8 +6,9 @@ import type {
 
 import { readCredential } from './credential';
 import { describeFailure } from './failure';
-import { throughHelper } from '../host/helperTransport';
 import { TogetherClient } from '../client/client';
+import { readRequestSettings } from '../client/requestSettings';
+import { throughHelper } from '../host/helperTransport';
 
 /** Somebody waits for it in the editor: better a clear error after this time, in ms, than a long spinner. */
 const TIMEOUT_MS = 30_000;
@@ -21,12 +22,9 @@ export async function testTogetherAiApi(
 	{ data = {} }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	try {
-		const send = throughHelper(this.helpers);
-		await new TogetherClient({
-			...readCredential(data),
-			silenceTimeoutMs: TIMEOUT_MS,
-			send,
-		}).listModels();
+		const account = { ...readCredential(data), transport: throughHelper(this.helpers) };
+		const settings = { ...readRequestSettings({}), silenceTimeoutMs: TIMEOUT_MS };
+		await new TogetherClient(account, settings).models.list();
 		return { status: 'OK', message: 'Connection successful!' };
 	} catch (error) {
 		return { status: 'Error', message: describeFailure(error) };

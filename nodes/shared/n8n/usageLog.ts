@@ -1,9 +1,13 @@
+import * as workflow from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { addUsage } from '../chat/usage';
+import type { ChatCompletionUsage } from '../chat/types';
 import { readPrices, soon, type Prices } from '../client/catalogue';
 import type { TogetherClient } from '../client/client';
-import type { ChatCompletionUsage } from '../chat/types';
 
 /** The tokens of one request, and the model that is to be priced for them. */
-export interface Billed {
+export interface UsageEntry {
 	model: string;
 	usage: ChatCompletionUsage | null | undefined;
 	/** True when the user wants to know what it cost. */
@@ -11,22 +15,30 @@ export interface Billed {
 }
 
 /** What a run was billed for, request by request, also where an answer could not be used. */
-export class Bill {
-	readonly billed: Billed[] = [];
+export class UsageLog {
+	readonly entries: UsageEntry[] = [];
 
 	private prices: Promise<Prices | undefined> | undefined;
 
-	add(billed: Billed): void {
-		this.billed.push(billed);
+	add(entry: UsageEntry): void {
+		this.entries.push(entry);
 	}
 
 	/** Begins to read the prices while the models answer. */
-	readPrices(api: TogetherClient): void {
-		this.prices ??= readPrices(api);
+	readPrices(client: TogetherClient): void {
+		this.prices ??= readPrices(client);
 	}
 
 	/** The prices, where they were wanted and come soon. */
 	async priceList(): Promise<Prices | undefined> {
 		return this.prices && (await soon(this.prices));
+	}
+
+	/** Reports the tokens of the run to n8n, where the host n8n can take them (2.20 and later). */
+	report(context: IExecuteFunctions): void {
+		const host: { accumulateTokenUsage?: typeof workflow.accumulateTokenUsage } = workflow;
+		const total = this.entries.map(({ usage }) => usage).reduce(addUsage, null);
+		if (!total) return;
+		host.accumulateTokenUsage?.(context, total.prompt_tokens, total.completion_tokens);
 	}
 }

@@ -23,7 +23,7 @@ const RAISE = 1.25;
  * halves on a throttle, and then keeps below the level that was refused until that has become old.
  * Pure arithmetic; the caller tells the time in ms.
  */
-export class LearntLimit {
+export class ConcurrencyLimit {
 	private limit = FIRST_LIMIT;
 
 	/** Requests that began before the last throttle tell nothing about the limit after it. */

@@ -1,6 +1,6 @@
 import { backoffMs } from './backoff';
-import { LearntLimit } from './concurrencyLimit';
-import { reasonOf } from '../host/wait';
+import { ConcurrencyLimit } from './concurrencyLimit';
+import { abortReason, wait } from '../host/wait';
 
 /** How a request wants to be let through. */
 export interface Admission {
@@ -11,7 +11,7 @@ export interface Admission {
 	signal: AbortSignal;
 }
 
-/** Leave to send one request. Exactly one of its methods is called, once, when the request ended. */
+/** Permission to send one request. Exactly one of its methods is called, once, when the request ended. */
 export interface Permit {
 	succeeded(): void;
 	/** The server asked for fewer requests: everybody waits, for `waitMs` where the server named it. */
@@ -26,8 +26,8 @@ export interface Permit {
 }
 
 /** Nobody is let through for a while, with the failure that showed why. */
-export class LimiterClosed extends Error {
-	override readonly name = 'LimiterClosed';
+export class RateLimiterClosed extends Error {
+	override readonly name = 'RateLimiterClosed';
 
 	constructor(readonly reason: unknown) {
 		super('The server asked for a longer wait than is waited for');
@@ -53,8 +53,8 @@ const SHORTEST_PAUSE_MS = 250;
  * speaks to the same model with the same key, so that many executions behave like one. Its times are
  * those of `performance.now()`, as the clock of the machine may be set back.
  */
-export class AdaptiveLimiter {
-	private readonly limit = new LearntLimit();
+export class RateLimiter {
+	private readonly limit = new ConcurrencyLimit();
 
 	private readonly queue: Waiting[] = [];
 
@@ -68,15 +68,16 @@ export class AdaptiveLimiter {
 	/** The next start for each spacing, in ms: those who share a spacing share its pace. */
 	private readonly nextStarts = new Map<number, number>();
 
-	private closed: { until: number; error: LimiterClosed } | undefined;
+	private closed: { until: number; error: RateLimiterClosed } | undefined;
 
-	private timer: NodeJS.Timeout | undefined;
+	/** Ends the wait for the moment at which the next request may begin. */
+	private wakeUp: AbortController | undefined;
 
 	private lastUsed = performance.now();
 
 	/**
-	 * Waits for leave to send a request.
-	 * @throws {LimiterClosed} while the server wants no requests at all; the reason of the signal, at
+	 * Waits until a request may be sent.
+	 * @throws {RateLimiterClosed} while the server wants no requests at all; the reason of the signal, at
 	 * once when it is aborted
 	 */
 	async acquire(admission: Admission): Promise<Permit> {
@@ -87,7 +88,7 @@ export class AdaptiveLimiter {
 			const leave = () => {
 				this.queue.splice(this.queue.indexOf(waiting), 1);
 				this.admitWaiting();
-				reject(reasonOf(signal));
+				reject(abortReason(signal));
 			};
 			const waiting: Waiting = {
 				...admission,
@@ -119,13 +120,13 @@ export class AdaptiveLimiter {
 	}
 
 	private admitWaiting(): void {
-		clearTimeout(this.timer);
-		this.timer = undefined;
+		this.wakeUp?.abort();
+		this.wakeUp = undefined;
 		while (this.queue.length > 0 && this.inFlight < this.limit.current) {
 			const now = performance.now();
 			const position = this.queue.findIndex((waiting) => this.startOf(waiting) <= now);
 			const waiting = this.queue[position];
-			if (!waiting) return this.wakeUp(now);
+			if (!waiting) return this.admitLater(now);
 			this.queue.splice(position, 1);
 			this.reserveStart(waiting.spacingMs, now);
 			waiting.admit(this.begin());
@@ -143,17 +144,21 @@ export class AdaptiveLimiter {
 		this.nextStarts.set(spacingMs, next);
 	}
 
-	private wakeUp(now: number): void {
+	private admitLater(now: number): void {
 		const earliest = this.queue.reduce(
 			(moment, waiting) => Math.min(moment, this.startOf(waiting)),
 			Infinity,
 		);
-		const waitMs = Math.min(earliest - now, LONGEST_TIMER_MS);
-		this.timer = setTimeout(() => this.admitWaiting(), waitMs);
+		const wakeUp = new AbortController();
+		this.wakeUp = wakeUp;
+		void wait(Math.min(Math.ceil(earliest - now), LONGEST_TIMER_MS), wakeUp.signal).then(
+			() => this.admitWaiting(),
+			() => {},
+		);
 	}
 
 	private close(reason: unknown): void {
-		const error = new LimiterClosed(reason);
+		const error = new RateLimiterClosed(reason);
 		this.closed = { until: performance.now() + CLOSURE_MS, error };
 		for (const waiting of this.queue.splice(0)) waiting.refuse(error);
 	}
@@ -188,4 +193,23 @@ export class AdaptiveLimiter {
 		this.lastUsed = performance.now();
 		this.admitWaiting();
 	}
+}
+
+/** What was learnt is forgotten after this long without a request, in ms: limits move. */
+const FORGET_AFTER_MS = 10 * 60_000;
+
+const registry = new Map<string, RateLimiter>();
+
+/**
+ * The rate limiter of a scope, the same one for everybody in the process.
+ * @param scope names key, base URL and model without holding the key in clear
+ */
+export function rateLimiterFor(scope: string): RateLimiter {
+	// Swept here and not by a timer, which would keep the process alive.
+	for (const [name, limiter] of registry) {
+		if (limiter.isIdleFor(FORGET_AFTER_MS)) registry.delete(name);
+	}
+	const limiter = registry.get(scope) ?? new RateLimiter();
+	registry.set(scope, limiter);
+	return limiter;
 }

@@ -1,15 +1,13 @@
-import { setMaxListeners } from 'node:events';
-
 /** What became of one item. */
 export type Outcome<T, Failure> = { ok: true; value: T } | { ok: false; error: Failure };
 
-/** An item's place among those worked on at the same time. */
-export interface Place {
+/** One of the slots that bound how many items are worked on at the same time. */
+export interface Slot {
 	/**
-	 * Gives the place to another item while `wait` is pending, and takes one again afterwards,
+	 * Gives the slot to another item until the promise is settled, and takes one again afterwards,
 	 * ahead of the items that have not begun.
 	 */
-	leaveFor(wait: () => Promise<void>): Promise<void>;
+	releaseWhile(pending: Promise<void>): Promise<void>;
 }
 
 /** How the items are run. */
@@ -27,13 +25,13 @@ export interface RunOptions<Failure> {
 }
 
 /** Works on the item with this index, until the signal says to give up. */
-export type ItemWorker<T> = (index: number, place: Place, signal: AbortSignal) => Promise<T>;
+export type ItemWorker<T> = (index: number, slot: Slot, signal: AbortSignal) => Promise<T>;
 
-/** Items that have left their place to wait, beyond which no new ones begin: they hold memory. */
+/** Items that have released their slot to wait, beyond which no new ones begin: they hold memory. */
 const MAX_WAITING = 256;
 
 /**
- * Runs a worker over many items, a new one beginning as soon as a place is free, so that a slow
+ * Runs a worker over many items, a new one beginning as soon as a slot is free, so that a slow
  * item never holds up the others.
  * @returns exactly one outcome per item, in the order of the items
  * @throws the first failure unless `keepGoing`, and the reason of the signal when it was aborted;
@@ -49,12 +47,13 @@ export async function runItems<T, Failure>(
 	});
 }
 
-class ItemRun<T, Failure> implements Place {
+class ItemRun<T, Failure> implements Slot {
 	private readonly outcomes: Array<Outcome<T, Failure>> = [];
 
 	private readonly returning: Array<() => void> = [];
 
-	private readonly abort = new AbortController();
+	/** One for each item under way: a single signal would have too many listeners. */
+	private readonly running = new Set<AbortController>();
 
 	private readonly onCancel = () => this.stop(this.options.signal?.reason);
 
@@ -73,8 +72,6 @@ class ItemRun<T, Failure> implements Place {
 		private readonly reject: (reason: unknown) => void,
 	) {
 		this.free = options.concurrency;
-		// Every item that waits listens to the one signal.
-		setMaxListeners(0, this.abort.signal);
 	}
 
 	start(): void {
@@ -100,25 +97,28 @@ class ItemRun<T, Failure> implements Place {
 
 	private async begin(index: number): Promise<void> {
 		this.unfinished++;
+		const abort = new AbortController();
+		this.running.add(abort);
 		try {
-			const value = await this.worker(index, this, this.abort.signal);
+			const value = await this.worker(index, this, abort.signal);
 			this.outcomes[index] = { ok: true, value };
 		} catch (reason) {
 			const error = this.options.toFailure(reason, index);
 			this.outcomes[index] = { ok: false, error };
 			if (!this.options.keepGoing) this.stop(error);
 		}
+		this.running.delete(abort);
 		this.unfinished--;
 		this.free++;
 		this.fill();
 		this.endIfDone();
 	}
 
-	async leaveFor(wait: () => Promise<void>): Promise<void> {
+	async releaseWhile(pending: Promise<void>): Promise<void> {
 		this.free++;
 		this.fill();
 		try {
-			await wait();
+			await pending;
 		} finally {
 			await new Promise<void>((resume) => {
 				this.returning.push(resume);
@@ -131,7 +131,7 @@ class ItemRun<T, Failure> implements Place {
 	private stop(reason: unknown): void {
 		if (this.failure) return;
 		this.failure = { reason };
-		this.abort.abort(reason);
+		for (const abort of this.running) abort.abort(reason);
 	}
 
 	private endIfDone(): void {

@@ -1,35 +1,36 @@
 import { backoffMs } from './backoff';
-import { LimiterClosed, type AdaptiveLimiter } from './rateLimiter';
-import { pause } from '../host/wait';
-import type { Place } from './runItems';
+import { RateLimiterClosed, type RateLimiter } from './rateLimiter';
+import type { Slot } from './runItems';
+import { wait } from '../host/wait';
 
 /** What to do after a failed attempt. */
-export interface Verdict {
-	/** The server asked for fewer requests. */
+export interface RetryVerdict {
+	/** The server asked for fewer requests: everyone slows down, not only this one. */
 	isThrottled: boolean;
 	/** It asked for none at all, for longer than is waited for. */
 	wantsQuiet: boolean;
+	/** False when asking again cannot help. */
 	mayRetry: boolean;
-	/** The wait the server named, in ms. */
+	/** How long the server asks to wait, in ms; undefined when it does not say. */
 	waitMs: number | undefined;
 }
 
-/** How an attempt is repeated. */
-export interface AttemptOptions {
-	limiter: AdaptiveLimiter;
+/** How a request is repeated. */
+export interface RetryOptions {
+	limiter: RateLimiter;
 	/** Retries after the first attempt. */
 	maxRetries: number;
 	/** Least time between the starts of two requests, in ms; 0 for none. */
 	spacingMs: number;
-	judge: (error: unknown) => Verdict;
-	/** Left while waiting to try again, so that other items can use it. */
-	place?: Place;
+	judge: (error: unknown) => RetryVerdict;
+	/** Released while waiting to try again, so that other items can use it. */
+	slot?: Slot;
 	signal: AbortSignal;
 }
 
 /** The last failure of a request that is not tried again. */
-export class GaveUp extends Error {
-	override readonly name = 'GaveUp';
+export class RequestFailed extends Error {
+	override readonly name = 'RequestFailed';
 
 	/** @param attempts how many requests were sent */
 	constructor(
@@ -41,17 +42,20 @@ export class GaveUp extends Error {
 }
 
 /**
- * Sends a request, and again while it may heal. Every attempt waits for leave from the limiter and
- * tells it how it ended.
- * @throws {GaveUp} with the last failure; the reason of the signal when it was aborted while waiting
+ * Sends a request, and again while it may heal. Every attempt waits until the limiter lets it through
+ * and tells the limiter how it ended.
+ * @throws {RequestFailed} with the last failure; the reason of the signal when it was aborted while
+ * waiting
  */
-export async function persist<T>(options: AttemptOptions, attempt: () => Promise<T>): Promise<T> {
-	const { limiter, maxRetries, spacingMs, judge, place, signal } = options;
+export async function withRetries<T>(options: RetryOptions, attempt: () => Promise<T>): Promise<T> {
+	const { limiter, maxRetries, spacingMs, judge, slot, signal } = options;
 	for (let attempts = 1; ; attempts++) {
 		const permit = await limiter
 			.acquire({ isRetry: attempts > 1, spacingMs, signal })
 			.catch((error: unknown) => {
-				throw error instanceof LimiterClosed ? new GaveUp(error.reason, attempts - 1) : error;
+				throw error instanceof RateLimiterClosed
+					? new RequestFailed(error.reason, attempts - 1)
+					: error;
 			});
 		try {
 			const value = await attempt();
@@ -63,17 +67,13 @@ export async function persist<T>(options: AttemptOptions, attempt: () => Promise
 			else if (verdict.isThrottled) permit.throttled(verdict.waitMs);
 			else permit.failed();
 			if (!verdict.mayRetry || attempts > maxRetries) {
-				return await Promise.reject(new GaveUp(error, attempts));
+				return await Promise.reject(new RequestFailed(error, attempts));
 			}
 			// After a throttle the limiter makes everybody wait; anything else is this request's own.
 			if (!verdict.isThrottled) {
-				const waitMs = verdict.waitMs ?? backoffMs(attempts);
-				await leave(place, async () => await pause(waitMs, signal));
+				const pause = wait(verdict.waitMs ?? backoffMs(attempts), signal);
+				await (slot ? slot.releaseWhile(pause) : pause);
 			}
 		}
 	}
-}
-
-async function leave(place: Place | undefined, wait: () => Promise<void>): Promise<void> {
-	await (place ? place.leaveFor(wait) : wait());
 }

@@ -1,7 +1,7 @@
 import { choiceOf, completionOf } from '../../support/choices';
 import type { ChatMessage } from '../../../nodes/shared/chat/types';
 import {
-	lastQuestion,
+	lastUserText,
 	toReplyMessage,
 	withHistory,
 	withInstruction,
@@ -135,6 +135,6 @@ describe('the last question', () => {
 		},
 		{ name: 'empty without a user', messages: [SYSTEM], question: '' },
 	])('is $name', ({ messages, question }) => {
-		expect(lastQuestion(messages)).toBe(question);
+		expect(lastUserText(messages)).toBe(question);
 	});
 });

@@ -9,6 +9,7 @@ import {
 	streaming,
 	withServer,
 	type Answer,
+	follow,
 } from '../../support/server';
 
 const REQUEST: ChatCompletionRequest = {
@@ -39,9 +40,9 @@ async function failures(answer: Answer) {
 	return await withServer(answer, async (server) => {
 		const client = clientFor(server);
 		return {
-			atOnce: await failureOf(client.createChatCompletion(REQUEST)),
-			streamed: await failureOf(client.streamChatCompletion(REQUEST, () => {})),
-			models: await failureOf(client.listModels()),
+			atOnce: await failureOf(client.chat.create(REQUEST)),
+			streamed: await failureOf(follow(client, REQUEST, () => {})),
+			models: await failureOf(client.models.list()),
 		};
 	});
 }
@@ -49,7 +50,7 @@ async function failures(answer: Answer) {
 async function streamed(answer: Answer): Promise<ChatCompletionChunk[]> {
 	const chunks: ChatCompletionChunk[] = [];
 	await withServer(answer, async (server) => {
-		await clientFor(server).streamChatCompletion(REQUEST, (chunk) => chunks.push(chunk));
+		await follow(clientFor(server), REQUEST, (chunk) => chunks.push(chunk));
 	});
 	return chunks;
 }
@@ -57,7 +58,7 @@ async function streamed(answer: Answer): Promise<ChatCompletionChunk[]> {
 describe('a good answer', () => {
 	it('is given in one piece', async () => {
 		await withServer(always(200, JSON.stringify(COMPLETION)), async (server) => {
-			expect(await clientFor(server).createChatCompletion(REQUEST)).toEqual(COMPLETION);
+			expect(await clientFor(server).chat.create(REQUEST)).toEqual(COMPLETION);
 		});
 	});
 
@@ -93,7 +94,7 @@ describe('a good answer', () => {
 
 	it('may be created', async () => {
 		await withServer(always(201, JSON.stringify(COMPLETION)), async (server) => {
-			expect(await clientFor(server).createChatCompletion(REQUEST)).toEqual(COMPLETION);
+			expect(await clientFor(server).chat.create(REQUEST)).toEqual(COMPLETION);
 		});
 	});
 });
@@ -172,7 +173,7 @@ describe('a 2xx that is no answer', () => {
 
 	it('is told for a stream where none was asked for', async () => {
 		await withServer(streaming('data: {"id":"o1"}\n\n'), async (server) => {
-			const failure = await failureOf(clientFor(server).createChatCompletion(REQUEST));
+			const failure = await failureOf(clientFor(server).chat.create(REQUEST));
 			expect(failure).toMatchObject({
 				kind: 'malformed',
 				message:
@@ -314,7 +315,7 @@ describe('an error status', () => {
 			more();
 		};
 		await withServer(answer, async (server) => {
-			const failure = await failureOf(clientFor(server).createChatCompletion(REQUEST));
+			const failure = await failureOf(clientFor(server).chat.create(REQUEST));
 			expect(failure).toMatchObject({
 				kind: 'status',
 				message: `${'x'.repeat(300)}…`,

@@ -2,9 +2,9 @@ import { getEventListeners, once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { ServerResponse } from 'node:http';
 
-import { Agent } from 'undici';
+import { Pool } from 'undici';
 
-import { dispatcherFor } from '../../../nodes/shared/host/connections';
+import { poolFor } from '../../../nodes/shared/host/connections';
 import { ApiError } from '../../../nodes/shared/http/errors';
 import type { ChatCompletionChunk, ChatCompletionRequest } from '../../../nodes/shared/chat/types';
 import { event, EVENTS, sse, token } from '../../support/recordings';
@@ -15,6 +15,7 @@ import {
 	streaming,
 	withServer,
 	type Answer,
+	follow,
 } from '../../support/server';
 
 const REQUEST: ChatCompletionRequest = {
@@ -38,11 +39,10 @@ function openAnswers(begin: string): { answer: Answer; responses: ServerResponse
 
 /** Resolves once no request to the server is under way, bodies included. */
 async function untilIdle(origin: string): Promise<void> {
-	const dispatcher = await dispatcherFor({ origin });
-	if (!(dispatcher instanceof Agent)) throw new Error('Not an agent');
+	const pool = await poolFor(origin, undefined);
+	if (!(pool instanceof Pool)) throw new Error('Not a pool');
 	for (let turns = 0; turns < 100_000; turns++) {
-		const stats = dispatcher.stats[origin];
-		if (!stats || !('free' in stats) || stats.free === stats.connected) return;
+		if (pool.stats.free === pool.stats.connected) return;
 		await new Promise((resolve) => setImmediate(resolve));
 	}
 	throw new Error('A request is still under way');
@@ -54,9 +54,9 @@ describe('an abort', () => {
 			const client = clientFor(server);
 			const signal = AbortSignal.abort();
 			for (const request of [
-				client.createChatCompletion(REQUEST, signal),
-				client.streamChatCompletion(REQUEST, () => {}, signal),
-				client.listModels(signal),
+				client.chat.create(REQUEST, signal),
+				follow(client, REQUEST, () => {}, signal),
+				client.models.list(signal),
 			]) {
 				expect(await failureOf(request)).toMatchObject(ABORTED);
 			}
@@ -69,7 +69,7 @@ describe('an abort', () => {
 		await withServer(
 			() => abort.abort(),
 			async (server) => {
-				const request = clientFor(server).createChatCompletion(REQUEST, abort.signal);
+				const request = clientFor(server).chat.create(REQUEST, abort.signal);
 				expect(await failureOf(request)).toMatchObject(ABORTED);
 				await expect(server.received[0]?.gone).resolves.toBeUndefined();
 			},
@@ -81,7 +81,7 @@ describe('an abort', () => {
 		const { answer } = openAnswers(FIRST);
 		await withServer(answer, async (server) => {
 			const onChunk = () => abort.abort(new Error('a reason of its own'));
-			const request = clientFor(server).streamChatCompletion(REQUEST, onChunk, abort.signal);
+			const request = follow(clientFor(server), REQUEST, onChunk, abort.signal);
 			expect(await failureOf(request)).toMatchObject(ABORTED);
 			await expect(server.received[0]?.gone).resolves.toBeUndefined();
 		});
@@ -94,7 +94,7 @@ describe('an abort', () => {
 			response.write('{"id":', () => abort.abort());
 		};
 		await withServer(answer, async (server) => {
-			const request = clientFor(server).createChatCompletion(REQUEST, abort.signal);
+			const request = clientFor(server).chat.create(REQUEST, abort.signal);
 			expect(await failureOf(request)).toMatchObject(ABORTED);
 			await expect(server.received[0]?.gone).resolves.toBeUndefined();
 		});
@@ -107,7 +107,7 @@ describe('an abort', () => {
 			response.write('Overl', () => abort.abort());
 		};
 		await withServer(answer, async (server) => {
-			const request = clientFor(server).createChatCompletion(REQUEST, abort.signal);
+			const request = clientFor(server).chat.create(REQUEST, abort.signal);
 			expect(await failureOf(request)).toMatchObject(ABORTED);
 		});
 	});
@@ -117,10 +117,10 @@ describe('an abort', () => {
 		await withServer(streaming(sse(...EVENTS)), async (server) => {
 			const chunks: ChatCompletionChunk[] = [];
 			const client = clientFor(server);
-			await client.streamChatCompletion(REQUEST, (chunk) => chunks.push(chunk), abort.signal);
+			await follow(client, REQUEST, (chunk) => chunks.push(chunk), abort.signal);
 			abort.abort();
 			expect(chunks).toHaveLength(EVENTS.length);
-			await client.streamChatCompletion(REQUEST, () => {});
+			await follow(client, REQUEST, () => {});
 		});
 	});
 
@@ -128,8 +128,12 @@ describe('an abort', () => {
 		const { signal } = new AbortController();
 		const listeners: number[] = [];
 		const count = () => listeners.push(getEventListeners(signal, 'abort').length);
-		await withServer(streaming(sse(event([token('Hi')]))), async (server) => {
-			await clientFor(server).streamChatCompletion(REQUEST, count, signal);
+		const answer: Answer = (response, request) => {
+			count();
+			streaming(sse(...EVENTS))(response, request);
+		};
+		await withServer(answer, async (server) => {
+			await follow(clientFor(server), REQUEST, () => {}, signal);
 			await untilIdle(`http://${server.host}`);
 		});
 		count();
@@ -142,7 +146,7 @@ describe('the connection', () => {
 		await withServer(streaming(sse(...EVENTS)), async (server) => {
 			const client = clientFor(server);
 			for (let count = 0; count < 3; count++) {
-				await client.streamChatCompletion(REQUEST, () => {});
+				await follow(client, REQUEST, () => {});
 				await untilIdle(`http://${server.host}`);
 			}
 			expect(server.received).toHaveLength(3);
@@ -154,10 +158,10 @@ describe('the connection', () => {
 		const { answer, responses } = openAnswers(sse(...EVENTS));
 		await withServer(answer, async (server) => {
 			const client = clientFor(server);
-			await client.streamChatCompletion(REQUEST, () => {});
+			await follow(client, REQUEST, () => {});
 			responses[0]?.end(': bye\n\n');
 			await untilIdle(`http://${server.host}`);
-			await client.streamChatCompletion(REQUEST, () => {});
+			await follow(client, REQUEST, () => {});
 			responses[1]?.end();
 			expect(server.received).toHaveLength(2);
 			expect(server.connections()).toBe(1);
@@ -167,7 +171,7 @@ describe('the connection', () => {
 	it('is let go where the server never ends its answer', async () => {
 		const { answer } = openAnswers(sse(...EVENTS));
 		await withServer(answer, async (server) => {
-			await clientFor(server).streamChatCompletion(REQUEST, () => {});
+			await follow(clientFor(server), REQUEST, () => {});
 			await expect(server.received[0]?.gone).resolves.toBeUndefined();
 		});
 	});
@@ -175,7 +179,7 @@ describe('the connection', () => {
 	it('is let go after an error in the middle of a stream', async () => {
 		const { answer } = openAnswers(`${FIRST}data: {"error":"broken"}\n\n`);
 		await withServer(answer, async (server) => {
-			const request = clientFor(server).streamChatCompletion(REQUEST, () => {});
+			const request = follow(clientFor(server), REQUEST, () => {});
 			expect(await failureOf(request)).toMatchObject({ kind: 'reported', message: 'broken' });
 			await expect(server.received[0]?.gone).resolves.toBeUndefined();
 		});
@@ -189,7 +193,7 @@ describe('the connection', () => {
 		await withServer(answer, async (server) => {
 			const client = clientFor(server);
 			for (const ok of [true, false, false, true]) {
-				const asked = client.createChatCompletion(REQUEST).then(
+				const asked = client.chat.create(REQUEST).then(
 					() => true,
 					() => false,
 				);
@@ -212,7 +216,7 @@ describe('the connection', () => {
 			const { answer, responses } = openAnswers(FIRST);
 			await withServer(answer, async (server) => {
 				const onChunk = () => responses.forEach(end);
-				const failure = await failureOf(clientFor(server).streamChatCompletion(REQUEST, onChunk));
+				const failure = await failureOf(follow(clientFor(server), REQUEST, onChunk));
 				expect(failure.kind).toBe('network');
 				expect(failure.message).toContain(server.host);
 				expect(failure.details).toMatchObject({ status: 200 });
@@ -230,7 +234,7 @@ describe('the connection', () => {
 		const { answer, responses } = openAnswers(FIRST + LAST);
 		await withServer(answer, async (server) => {
 			const contents: Array<string | undefined> = [];
-			await clientFor(server).streamChatCompletion(REQUEST, ({ deltas: [delta] }) => {
+			await follow(clientFor(server), REQUEST, ({ deltas: [delta] }) => {
 				contents.push(delta?.content);
 				if (delta?.finishReason) responses.forEach(end);
 			});
@@ -254,7 +258,7 @@ describe('the connection', () => {
 		const { answer, responses } = openAnswers(`data: ${JSON.stringify(begun)}\n\n`);
 		await withServer(answer, async (server) => {
 			const onChunk = () => responses.forEach(end);
-			const failure = await failureOf(clientFor(server).streamChatCompletion(REQUEST, onChunk));
+			const failure = await failureOf(follow(clientFor(server), REQUEST, onChunk));
 			expect(failure.kind).toBe('network');
 		});
 	});
@@ -263,7 +267,7 @@ describe('the connection', () => {
 		await withServer(
 			(response) => response.destroy(),
 			async (server) => {
-				const failure = await failureOf(clientFor(server).createChatCompletion(REQUEST));
+				const failure = await failureOf(clientFor(server).chat.create(REQUEST));
 				expect(failure).toMatchObject({ kind: 'network', details: { code: 'UND_ERR_SOCKET' } });
 			},
 		);
@@ -275,14 +279,14 @@ describe('the connection', () => {
 			response.write('{"id":', () => response.destroy());
 		};
 		await withServer(answer, async (server) => {
-			const failure = await failureOf(clientFor(server).createChatCompletion(REQUEST));
+			const failure = await failureOf(clientFor(server).chat.create(REQUEST));
 			expect(failure).toMatchObject({ kind: 'network', details: { status: 200 } });
 		});
 	});
 
 	it('is a fault of the network when nobody listens', async () => {
 		const { url, host } = await withServer(always(200, ''), (server) => Promise.resolve(server));
-		const failure = await failureOf(clientFor({ url }).createChatCompletion(REQUEST));
+		const failure = await failureOf(clientFor({ url }).chat.create(REQUEST));
 		expect(failure).toMatchObject({
 			kind: 'network',
 			message: `The server refused the connection (${host}, ECONNREFUSED)`,
@@ -293,7 +297,7 @@ describe('the connection', () => {
 	it('does not blame a certificate where the server does not speak TLS', async () => {
 		await withServer(always(200, ''), async (server) => {
 			const url = server.url.replace('http:', 'https:');
-			const failure = await failureOf(clientFor({ url }).createChatCompletion(REQUEST));
+			const failure = await failureOf(clientFor({ url }).chat.create(REQUEST));
 			expect(failure.kind).toBe('network');
 			expect(failure.message).not.toContain('certificate');
 		});
@@ -311,7 +315,7 @@ describe('the connection', () => {
 		const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
 		const client = clientFor({ url: `http://${host}/v1` });
 		try {
-			const failure = await failureOf(client.createChatCompletion(REQUEST));
+			const failure = await failureOf(client.chat.create(REQUEST));
 			expect(failure.kind).toBe('malformed');
 			expect(failure.message).toMatch(
 				/^The server did not answer in HTTP \(127\.0\.0\.1:\d+, (HPE_|HTTPParserError)/,
@@ -335,7 +339,7 @@ describe('what the receiver of the chunks throws', () => {
 
 	it.each(mistakes)('comes through unchanged, given $what', async ({ mistake }) => {
 		await withServer(streaming(sse(...EVENTS)), async (server) => {
-			const request = clientFor(server).streamChatCompletion(REQUEST, () => {
+			const request = follow(clientFor(server), REQUEST, () => {
 				throw mistake;
 			});
 			await expect(request).rejects.toBe(mistake);
@@ -344,7 +348,7 @@ describe('what the receiver of the chunks throws', () => {
 
 	it.each(mistakes)('comes through at the last chunk too, given $what', async ({ mistake }) => {
 		await withServer(streaming(sse(...EVENTS)), async (server) => {
-			const request = clientFor(server).streamChatCompletion(REQUEST, ({ deltas }) => {
+			const request = follow(clientFor(server), REQUEST, ({ deltas }) => {
 				if (deltas.some(({ finishReason }) => finishReason)) throw mistake;
 			});
 			await expect(request).rejects.toBe(mistake);
@@ -355,7 +359,7 @@ describe('what the receiver of the chunks throws', () => {
 		const mistake = new TypeError('mine');
 		const body = JSON.stringify({ choices: [{ message: { content: 'Hi' } }] });
 		await withServer(always(200, body), async (server) => {
-			const request = clientFor(server).streamChatCompletion(REQUEST, () => {
+			const request = follow(clientFor(server), REQUEST, () => {
 				throw mistake;
 			});
 			await expect(request).rejects.toBe(mistake);
@@ -372,9 +376,9 @@ describe('silence', () => {
 			async (server) => {
 				const client = clientFor(server, { silenceTimeoutMs });
 				for (const request of [
-					client.createChatCompletion(REQUEST),
-					client.streamChatCompletion(REQUEST, () => {}),
-					client.listModels(),
+					client.chat.create(REQUEST),
+					follow(client, REQUEST, () => {}),
+					client.models.list(),
 				]) {
 					expect(await failureOf(request)).toMatchObject({
 						kind: 'timeout',
@@ -392,7 +396,7 @@ describe('silence', () => {
 		const { answer } = openAnswers(FIRST);
 		await withServer(answer, async (server) => {
 			const client = clientFor(server, { silenceTimeoutMs });
-			const failure = await failureOf(client.streamChatCompletion(REQUEST, () => {}));
+			const failure = await failureOf(follow(client, REQUEST, () => {}));
 			expect(failure).toMatchObject({
 				kind: 'timeout',
 				message: `The server fell silent in the middle of its answer (${server.host}, UND_ERR_BODY_TIMEOUT)`,
@@ -406,7 +410,7 @@ describe('silence', () => {
 		const { answer } = openAnswers(FIRST + LAST);
 		await withServer(answer, async (server) => {
 			const contents: Array<string | undefined> = [];
-			await clientFor(server, { silenceTimeoutMs }).streamChatCompletion(REQUEST, ({ deltas }) =>
+			await follow(clientFor(server, { silenceTimeoutMs }), REQUEST, ({ deltas }) =>
 				contents.push(deltas[0]?.content),
 			);
 			expect(contents).toEqual(['Hi', '']);
@@ -419,7 +423,7 @@ describe('silence', () => {
 		};
 		await withServer(answer, async (server) => {
 			const client = clientFor(server, { silenceTimeoutMs });
-			const failure = await failureOf(client.createChatCompletion(REQUEST));
+			const failure = await failureOf(client.chat.create(REQUEST));
 			expect(failure).toBeInstanceOf(ApiError);
 			expect(failure).toMatchObject({ kind: 'status', details: { status: 503 } });
 		});

@@ -1,6 +1,6 @@
 import type { ChatCompletionRequest } from '../../../nodes/shared/chat/types';
 import { EVENTS, sse } from '../../support/recordings';
-import { always, clientFor, KEY, streaming, withServer } from '../../support/server';
+import { always, clientFor, KEY, streaming, withServer, follow } from '../../support/server';
 
 const REQUEST: ChatCompletionRequest = {
 	model: 'openai/gpt-oss-120b',
@@ -11,7 +11,7 @@ const COMPLETION = JSON.stringify({ id: 'o1', choices: [{ message: { content: 'H
 
 it('asks for a completion in one piece', async () => {
 	await withServer(always(200, COMPLETION), async (server) => {
-		await clientFor(server).createChatCompletion(REQUEST);
+		await clientFor(server).chat.create(REQUEST);
 		const [received] = server.received;
 		expect(server.received).toHaveLength(1);
 		expect(received).toMatchObject({ method: 'POST', path: '/v1/chat/completions' });
@@ -31,7 +31,7 @@ it('asks for a completion in one piece', async () => {
 
 it('asks for a streamed completion with its usage', async () => {
 	await withServer(streaming(sse(...EVENTS)), async (server) => {
-		await clientFor(server).streamChatCompletion(REQUEST, () => {});
+		await follow(clientFor(server), REQUEST, () => {});
 		const [received] = server.received;
 		expect(server.received).toHaveLength(1);
 		expect(received).toMatchObject({ method: 'POST', path: '/v1/chat/completions' });
@@ -52,7 +52,7 @@ it('asks for a streamed completion with its usage', async () => {
 it('asks for the models without a body', async () => {
 	const models = JSON.stringify([{ id: 'a/b', type: 'chat' }]);
 	await withServer(always(200, models), async (server) => {
-		expect(await clientFor(server).listModels()).toEqual([{ id: 'a/b', type: 'chat' }]);
+		expect(await clientFor(server).models.list()).toEqual([{ id: 'a/b', type: 'chat' }]);
 		const [received] = server.received;
 		expect(received).toMatchObject({ method: 'GET', path: '/v1/models', body: '' });
 		expect(received?.headers).toEqual({
@@ -69,7 +69,7 @@ it('asks for the models without a body', async () => {
 it('goes to the path of a gateway', async () => {
 	await withServer(always(200, COMPLETION), async (server) => {
 		const url = `http://${server.host}/team/together`;
-		await clientFor({ url }).createChatCompletion(REQUEST);
+		await clientFor({ url }).chat.create(REQUEST);
 		expect(server.received[0]?.path).toBe('/team/together/chat/completions');
 	});
 });
@@ -77,7 +77,7 @@ it('goes to the path of a gateway', async () => {
 it('does not change the request it was given', async () => {
 	const request = Object.freeze({ ...REQUEST });
 	await withServer(streaming(sse(...EVENTS)), async (server) => {
-		await clientFor(server).streamChatCompletion(request, () => {});
+		await follow(clientFor(server), request, () => {});
 		expect(request).toEqual(REQUEST);
 	});
 });
@@ -95,7 +95,7 @@ describe('the egress rules of the host', () => {
 				return Promise.resolve('127.0.0.1 is forbidden');
 			};
 			const client = clientFor(server, { egress: { refuse, lookup } });
-			await expect(client.createChatCompletion(REQUEST)).rejects.toMatchObject({
+			await expect(client.chat.create(REQUEST)).rejects.toMatchObject({
 				kind: 'blocked',
 				message: '127.0.0.1 is forbidden',
 				details: {},
@@ -109,7 +109,7 @@ describe('the egress rules of the host', () => {
 		await withServer(always(200, COMPLETION), async (server) => {
 			const refuse = () => Promise.resolve(undefined);
 			const client = clientFor(server, { egress: { refuse, lookup } });
-			await expect(client.createChatCompletion(REQUEST)).resolves.toMatchObject({ id: 'o1' });
+			await expect(client.chat.create(REQUEST)).resolves.toMatchObject({ id: 'o1' });
 		});
 	});
 
@@ -129,7 +129,7 @@ describe('the egress rules of the host', () => {
 					},
 				},
 			);
-			await expect(client.createChatCompletion(REQUEST)).resolves.toMatchObject({ id: 'o1' });
+			await expect(client.chat.create(REQUEST)).resolves.toMatchObject({ id: 'o1' });
 			expect(names).toEqual(['host.example.invalid']);
 			expect(server.received).toHaveLength(1);
 		});

@@ -1,6 +1,15 @@
+import { scopeOf } from '../../../nodes/shared/client/pacing';
 import { withoutSecrets } from '../../../nodes/shared/http/secrets';
 import { EVENTS, sse } from '../../support/recordings';
-import { always, clientFor, failureOf, KEY, streaming, withServer } from '../../support/server';
+import {
+	always,
+	clientFor,
+	failureOf,
+	KEY,
+	streaming,
+	withServer,
+	follow,
+} from '../../support/server';
 
 const extraHeader = { name: 'x-gateway-key', value: 'Token 0123456789' };
 const REQUEST = { model: 'a/b', messages: [{ role: 'user' as const, content: 'Hi' }] };
@@ -8,9 +17,9 @@ const REQUEST = { model: 'a/b', messages: [{ role: 'user' as const, content: 'Hi
 it('goes along with every kind of request', async () => {
 	await withServer(streaming(sse(...EVENTS)), async (server) => {
 		const client = clientFor(server, { extraHeader });
-		await client.streamChatCompletion(REQUEST, () => {});
-		await client.createChatCompletion(REQUEST).catch(() => {});
-		await client.listModels().catch(() => {});
+		await follow(client, REQUEST, () => {});
+		await client.chat.create(REQUEST).catch(() => {});
+		await client.models.list().catch(() => {});
 		expect(server.received).toHaveLength(3);
 		for (const { headers } of server.received) {
 			expect(headers).toMatchObject({
@@ -24,7 +33,7 @@ it('goes along with every kind of request', async () => {
 it('takes the place of the key under its name', async () => {
 	await withServer(always(200, '[]'), async (server) => {
 		const value = 'Basic dXNlcjpwYXNz';
-		await clientFor(server, { extraHeader: { name: 'authorization', value } }).listModels();
+		await clientFor(server, { extraHeader: { name: 'authorization', value } }).models.list();
 		expect(server.received[0]?.headers.authorization).toBe(value);
 		expect(JSON.stringify(server.received)).not.toContain(KEY);
 	});
@@ -44,9 +53,9 @@ it.each([
 		await withServer(answer, async (server) => {
 			const client = clientFor(server, { extraHeader });
 			const errors = [
-				await failureOf(client.listModels()),
-				await failureOf(client.createChatCompletion(REQUEST)),
-				await failureOf(client.streamChatCompletion(REQUEST, () => {})),
+				await failureOf(client.models.list()),
+				await failureOf(client.chat.create(REQUEST)),
+				await failureOf(follow(client, REQUEST, () => {})),
 			];
 			for (const { message, details } of errors) {
 				expect(message).toContain('No such key: [header value]');
@@ -62,7 +71,8 @@ it('leaves no part of a secret that holds another', () => {
 });
 
 it('is part of what limits are shared by', () => {
-	const scope = (rest: object) => clientFor({ url: 'http://127.0.0.1:1/v1' }, rest).scopeOf('a/b');
+	const account = { apiKey: KEY, baseUrl: 'http://127.0.0.1:1/v1' };
+	const scope = (rest: object) => scopeOf({ ...account, ...rest }, 'a/b');
 	const scopes = [{}, { extraHeader }, { extraHeader: { ...extraHeader, value: 'another' } }];
 	expect(new Set(scopes.map(scope)).size).toBe(3);
 	expect(scope({ extraHeader: { ...extraHeader } })).toBe(scope({ extraHeader }));

@@ -2,7 +2,7 @@ import { createGzip, gzipSync } from 'node:zlib';
 
 import type { ChatCompletionRequest } from '../../../nodes/shared/chat/types';
 import { event, EVENTS, sse, token } from '../../support/recordings';
-import { clientFor, failureOf, withServer, type Answer } from '../../support/server';
+import { clientFor, failureOf, withServer, type Answer, follow } from '../../support/server';
 
 const REQUEST: ChatCompletionRequest = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] };
 const HEADERS = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
@@ -29,7 +29,7 @@ it('gives the chunks of a compressed stream as they come, and keeps the connecti
 		const client = clientFor(server);
 		for (let count = 0; count < 2; count++) {
 			const contents: Array<string | undefined> = [];
-			await client.streamChatCompletion(REQUEST, ({ deltas: [delta] }) => {
+			await follow(client, REQUEST, ({ deltas: [delta] }) => {
 				contents.push(delta?.content);
 				if (contents.length === 1) goOn();
 			});
@@ -52,7 +52,7 @@ it.each([
 	};
 	await withServer(answer, async (server) => {
 		let read = '';
-		const request = clientFor(server).streamChatCompletion(REQUEST, ({ deltas: [delta] }) => {
+		const request = follow(clientFor(server), REQUEST, ({ deltas: [delta] }) => {
 			read += delta?.content ?? '';
 		});
 		if (kind) expect(await failureOf(request)).toMatchObject({ kind });
@@ -66,14 +66,14 @@ it('tells a compressed answer that ends before its end', async () => {
 		response.writeHead(200, STREAM).end(gzipSync(sse(...EVENTS)).subarray(0, -20));
 	};
 	await withServer(answer, async (server) => {
-		const failure = await failureOf(clientFor(server).createChatCompletion(REQUEST));
+		const failure = await failureOf(clientFor(server).chat.create(REQUEST));
 		expect(failure).toMatchObject({ kind: 'network', details: { code: 'Z_BUF_ERROR' } });
 	});
 });
 
 it('reads a compressed error', async () => {
 	await withServer(zipped(400, '{"error":{"message":"No such field"}}'), async (server) => {
-		const failure = await failureOf(clientFor(server).listModels());
+		const failure = await failureOf(clientFor(server).models.list());
 		expect(failure).toMatchObject({ kind: 'status', message: 'No such field' });
 	});
 });
@@ -83,14 +83,14 @@ it('tells the status of an error in a compression that is not known', async () =
 		response.writeHead(400, { ...HEADERS, 'content-encoding': 'zstd' }).end('?');
 	};
 	await withServer(answer, async (server) => {
-		const failure = await failureOf(clientFor(server).listModels());
+		const failure = await failureOf(clientFor(server).models.list());
 		expect(failure.message).toBe('The server answered with status 400');
 	});
 });
 
 it('counts the bytes of an answer behind its compression', async () => {
 	await withServer(zipped(200, Buffer.alloc(130 * 1024 * 1024, ' ')), async (server) => {
-		const failure = await failureOf(clientFor(server).createChatCompletion(REQUEST));
+		const failure = await failureOf(clientFor(server).chat.create(REQUEST));
 		expect(failure).toMatchObject({
 			kind: 'tooLarge',
 			message: 'The answer is larger than 128 MB',

@@ -1,6 +1,6 @@
 import { runInChild } from './runInChild';
-import { ApiError } from '../../../nodes/shared/http/errors';
-import { send } from '../../../nodes/shared/http/transport';
+import { TransportFailure } from '../../../nodes/shared/host/port';
+import { transport } from '../../../nodes/shared/host/transport';
 import { startStandIn } from '../../../sandbox/standIn';
 
 const ON = { N8N_SSRF_PROTECTION_ENABLED: 'true' };
@@ -50,11 +50,10 @@ it('tells a name that cannot be found as a fault of the network', async () => {
 
 it('obeys a lookup that refuses when it comes to connecting', async () => {
 	const server = await startStandIn();
-	const request = send({
+	const request = transport.send({
 		method: 'GET',
 		url: `${server.url.replace('127.0.0.1', 'localhost')}/models`,
-		apiKey: 'key',
-		accept: 'application/json',
+		headers: {},
 		silenceTimeoutMs: 1_000,
 		egress: {
 			refuse: async () => await Promise.resolve(undefined),
@@ -63,7 +62,7 @@ it('obeys a lookup that refuses when it comes to connecting', async () => {
 	});
 	const error = await request.catch((reason: unknown) => reason);
 	await server.close();
-	expect(error).toBeInstanceOf(ApiError);
+	expect(error).toBeInstanceOf(TransportFailure);
 	expect(error).toMatchObject({ kind: 'blocked', message: 'It leads inside now' });
 	expect(server.connections).toBe(0);
 });

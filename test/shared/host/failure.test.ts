@@ -1,5 +1,5 @@
-import { ApiError } from '../../../nodes/shared/http/errors';
-import { toApiError } from '../../../nodes/shared/host/failure';
+import { toTransportFailure } from '../../../nodes/shared/host/failure';
+import { TransportFailure } from '../../../nodes/shared/host/port';
 
 const HOST = 'api.together.ai';
 
@@ -31,9 +31,9 @@ it.each([
 	['HPE_INVALID_CONSTANT', 'malformed', 'The server did not answer in HTTP'],
 	['ESOMETHINGNEW', 'network', 'The request could not be completed'],
 ])('tells %s as %s in plain words', (code, kind, words) => {
-	const error = toApiError(coded(code), undefined, HOST);
-	expect(error).toBeInstanceOf(ApiError);
-	expect(error).toMatchObject({ kind, message: `${words} (${HOST}, ${code})`, details: { code } });
+	const error = toTransportFailure(coded(code), undefined, HOST);
+	expect(error).toBeInstanceOf(TransportFailure);
+	expect(error).toMatchObject({ kind, message: `${words} (${HOST}, ${code})`, code });
 });
 
 it.each([
@@ -44,30 +44,31 @@ it.each([
 		new Error('a', { cause: new Error('b', { cause: { errors: [coded('ECONNRESET')] } }) }),
 	],
 ])('finds the code of an error %s', (_where, cause) => {
-	expect(toApiError(cause, undefined, HOST)).toMatchObject({
+	expect(toTransportFailure(cause, undefined, HOST)).toMatchObject({
 		kind: 'network',
-		details: { code: 'ECONNRESET' },
+		code: 'ECONNRESET',
 	});
 });
 
 it('tells whatever happened after an abort as the abort', () => {
 	const signal = AbortSignal.abort();
-	const error = toApiError(coded('UND_ERR_SOCKET'), signal, HOST);
+	const error = toTransportFailure(coded('UND_ERR_SOCKET'), signal, HOST);
 	expect(error).toMatchObject({
 		kind: 'aborted',
 		message: 'The request was cancelled',
-		details: {},
 	});
 });
 
 it('does not take a fault for an abort while the signal is quiet', () => {
 	const { signal } = new AbortController();
-	expect(toApiError(coded('UND_ERR_SOCKET'), signal, HOST)).toMatchObject({ kind: 'network' });
+	expect(toTransportFailure(coded('UND_ERR_SOCKET'), signal, HOST)).toMatchObject({
+		kind: 'network',
+	});
 });
 
-it('gives an ApiError back as it is', () => {
-	const error = new ApiError('truncated', 'broke off');
-	expect(toApiError(error, AbortSignal.abort(), HOST)).toBe(error);
+it('gives a failure of its own back as it is', () => {
+	const error = new TransportFailure('timeout', 'took too long');
+	expect(toTransportFailure(error, AbortSignal.abort(), HOST)).toBe(error);
 });
 
 it.each([
@@ -75,11 +76,11 @@ it.each([
 	['an invalid argument', coded('UND_ERR_INVALID_ARG')],
 	['an invalid argument of Node', coded('ERR_INVALID_ARG_TYPE')],
 ])('does not hide a mistake in code: %s', (_what, mistake) => {
-	expect(toApiError(mistake, undefined, HOST)).toBe(mistake);
+	expect(toTransportFailure(mistake, undefined, HOST)).toBe(mistake);
 });
 
 it('makes an error of a thrown text', () => {
-	const error = toApiError('just words', undefined, HOST);
-	expect(error).not.toBeInstanceOf(ApiError);
+	const error = toTransportFailure('just words', undefined, HOST);
+	expect(error).not.toBeInstanceOf(TransportFailure);
 	expect(error.message).toBe('just words');
 });

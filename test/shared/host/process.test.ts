@@ -7,7 +7,7 @@ import { EVENTS, sse } from '../../support/recordings';
 import { always, KEY, streaming, withServer, type Answer } from '../../support/server';
 
 /** The built package: what a user's process loads. */
-const BUILT = join(__dirname, '../../../dist/nodes/shared/api');
+const BUILT = join(__dirname, '../../../dist/nodes/shared');
 
 /** Runs a script in a process of its own and gives what it printed and how it ended. */
 async function run(script: string, ...args: string[]) {
@@ -37,12 +37,13 @@ const FETCH = `
 `;
 
 const CLIENT = `
-	const { TogetherClient } = require(${BUILT_PATH} + '/client.js');
-	const client = new TogetherClient({
-		apiKey: ${KEY_ARGUMENT},
-		baseUrl: ${URL_ARGUMENT},
-		silenceTimeoutMs: 60_000,
-	});
+	const { TogetherClient } = require(${BUILT_PATH} + '/client/client.js');
+	const { readRequestSettings } = require(${BUILT_PATH} + '/client/requestSettings.js');
+	const account = { apiKey: ${KEY_ARGUMENT}, baseUrl: ${URL_ARGUMENT} };
+	const client = new TogetherClient(account, readRequestSettings({}));
+	const follow = async () => {
+		for await (const _chunks of await client.chat.stream(request));
+	};
 	const request = { model: 'm', messages: [{ role: 'user', content: 'Hello' }] };
 `;
 
@@ -50,12 +51,12 @@ describe('a process that loads the package', () => {
 	it.each([
 		{ what: 'before undici is loaded', script: '' },
 		{
-			what: 'when a dispatcher is made',
-			script: 'await dispatcher.dispatcherFor({ origin: "http://127.0.0.1:1" });',
+			what: 'when a pool is made',
+			script: 'await connections.poolFor("http://127.0.0.1:1");',
 		},
 	])('keeps its own fetch working $what', async ({ script }) => {
 		await withServer(always(200, 'fine'), async (server) => {
-			const load = `const dispatcher = require(${BUILT_PATH} + '/dispatcher.js');`;
+			const load = `const connections = require(${BUILT_PATH} + '/host/connections.js');`;
 			const { printed, errors, code } = await run(load + script + FETCH, server.url);
 			expect({ printed, errors, code }).toEqual({ printed: '200 fine\n', errors: '', code: 0 });
 			expect(server.received[0]?.body).toBe('{}');
@@ -64,7 +65,7 @@ describe('a process that loads the package', () => {
 
 	it('does not load undici before the first request', async () => {
 		const script = `
-			require(${BUILT_PATH} + '/client.js');
+			require(${BUILT_PATH} + '/client/client.js');
 			console.log(Object.keys(require.cache).some((path) => /node_modules.undici/.test(path)));
 		`;
 		expect(await run(script)).toEqual({ printed: 'false\n', errors: '', code: 0 });
@@ -72,9 +73,9 @@ describe('a process that loads the package', () => {
 
 	it('loads what checks answers only for formats that need it', async () => {
 		const script = `
-			const { readAnswerFormat } = require(${BUILT_PATH} + '/../chat/answerFormat.js');
+			const { readAnswerFormat } = require(${BUILT_PATH} + '/chat/request/answerFormat.js');
 			const isLoaded = (name) => Object.keys(require.cache).some((path) => path.includes(name));
-			const tell = () => console.log(isLoaded('jsonSchema'), isLoaded('re2js'));
+			const tell = () => console.log(isLoaded('jsonSchema/compiler'), isLoaded('re2js'));
 			await readAnswerFormat({ responseFormat: 'jsonObject' });
 			tell();
 			await readAnswerFormat({ responseFormat: 'jsonSchema', jsonSchema: '{"type":"string"}' });
@@ -90,28 +91,27 @@ describe('a process that loads the package', () => {
 		{
 			what: 'a streamed completion',
 			answer: streaming(sse(...EVENTS)),
-			script: 'await client.streamChatCompletion(request, () => {}); console.log("done");',
+			script: 'await follow(); console.log("done");',
 		},
 		{
 			what: 'a completion in one piece',
 			answer: always(200, '{"choices":[{"message":{"content":"Hi"}}]}'),
-			script: 'await client.createChatCompletion(request); console.log("done");',
+			script: 'await client.chat.create(request); console.log("done");',
 		},
 		{
 			what: 'an error status',
 			answer: always(500, '{"error":{"message":"No"}}'),
-			script: 'await client.createChatCompletion(request).catch(() => console.log("done"));',
+			script: 'await client.chat.create(request).catch(() => console.log("done"));',
 		},
 		{
 			what: 'an error in the middle of a stream',
 			answer: streaming(sse({ error: { message: 'No' } })),
-			script:
-				'await client.streamChatCompletion(request, () => {}).catch(() => console.log("done"));',
+			script: 'await follow().catch(() => console.log("done"));',
 		},
 		{
 			what: 'a redirect',
 			answer: always(302, '', { location: 'http://127.0.0.1:1' }),
-			script: 'await client.createChatCompletion(request).catch(() => console.log("done"));',
+			script: 'await client.chat.create(request).catch(() => console.log("done"));',
 		},
 	] satisfies Array<{ what: string; answer: Answer; script: string }>)(
 		'ends by itself after $what',

@@ -29,7 +29,7 @@ it.each(['HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'])(
 		await withServer(ANSWER, async (server) => {
 			await withProxy(async ({ url, asked }) => {
 				process.env[name] = url;
-				const completion = await clientFor(server).createChatCompletion(REQUEST);
+				const completion = await clientFor(server).chat.create(REQUEST);
 				expect(completion.id).toBe('o1');
 				expect(asked).toEqual([`POST ${server.url}/chat/completions`]);
 				expect(server.received[0]?.path).toBe('/v1/chat/completions');
@@ -52,7 +52,7 @@ it.each([
 			for (const [name, value] of Object.entries(variables)) {
 				process.env[name] = value.replace('proxy', url);
 			}
-			await clientFor(server).createChatCompletion(REQUEST);
+			await clientFor(server).chat.create(REQUEST);
 			expect(asked).toEqual([]);
 			expect(server.received).toHaveLength(1);
 		});
@@ -66,7 +66,7 @@ it.each(['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY'])(
 			process.env['HTTP_PROXY'] = 'http://127.0.0.1:1';
 			process.env[name] = url;
 			const client = clientFor({ url: 'https://api.example.invalid/v1' });
-			const failure = await failureOf(client.createChatCompletion(REQUEST));
+			const failure = await failureOf(client.chat.create(REQUEST));
 			expect(failure.kind).toBe('network');
 			expect(asked).toEqual(['CONNECT api.example.invalid:443']);
 		});
@@ -90,7 +90,7 @@ it.each([
 			for (const [name, value] of Object.entries(variables)) {
 				process.env[name] = value?.replace('host', new URL(url).host);
 			}
-			await clientFor(server).createChatCompletion(REQUEST);
+			await clientFor(server).chat.create(REQUEST);
 			expect(asked).toHaveLength(1);
 		});
 	});
@@ -102,7 +102,7 @@ it('keeps what NO_PROXY names apart from its subdomains', async () => {
 		process.env['NO_PROXY'] = 'example.invalid:443';
 		for (const host of ['example.invalid', 'api.example.invalid']) {
 			const client = clientFor({ url: `https://${host}/v1` });
-			await failureOf(client.createChatCompletion(REQUEST));
+			await failureOf(client.chat.create(REQUEST));
 		}
 		expect(asked).toEqual(['CONNECT api.example.invalid:443']);
 	});
@@ -113,7 +113,7 @@ it('prefers the proxy of the protocol to ALL_PROXY', async () => {
 		await withProxy(async ({ url, asked }) => {
 			process.env['HTTP_PROXY'] = url;
 			process.env['ALL_PROXY'] = 'http://127.0.0.1:1';
-			await clientFor(server).createChatCompletion(REQUEST);
+			await clientFor(server).chat.create(REQUEST);
 			expect(asked).toEqual([`POST ${server.url}/chat/completions`]);
 		});
 	});
@@ -123,13 +123,13 @@ it('follows a change of the environment', async () => {
 	await withServer(ANSWER, async (server) => {
 		await withProxy(async ({ url, asked }) => {
 			const client = clientFor(server);
-			await client.createChatCompletion(REQUEST);
+			await client.chat.create(REQUEST);
 			expect(asked).toEqual([]);
 			process.env['HTTP_PROXY'] = url;
-			await client.createChatCompletion(REQUEST);
+			await client.chat.create(REQUEST);
 			expect(asked).toEqual([`POST ${server.url}/chat/completions`]);
 			delete process.env['HTTP_PROXY'];
-			await client.createChatCompletion(REQUEST);
+			await client.chat.create(REQUEST);
 			expect(asked).toEqual([`POST ${server.url}/chat/completions`]);
 			expect(server.received).toHaveLength(3);
 		});
@@ -139,7 +139,7 @@ it('follows a change of the environment', async () => {
 it('is a fault of the network when the proxy does not answer', async () => {
 	await withServer(ANSWER, async (server) => {
 		process.env['HTTP_PROXY'] = 'http://127.0.0.1:1';
-		const failure = await failureOf(clientFor(server).createChatCompletion(REQUEST));
+		const failure = await failureOf(clientFor(server).chat.create(REQUEST));
 		expect(failure).toMatchObject({ kind: 'network', details: { code: 'ECONNREFUSED' } });
 		expect(server.connections()).toBe(0);
 	});

@@ -1,14 +1,16 @@
 import * as fc from 'fast-check';
 
-import { createEventStreamDecoder } from '../../../nodes/shared/http/events';
+import { EventStreamDecoder, type ServerSentEvent } from '../../../nodes/shared/http/events';
 import { cut } from '../../support/recordings';
 
 /** The data of all events, with the stream fed in the given pieces. */
 function decode(pieces: Iterable<Uint8Array>): string[] {
-	const data: string[] = [];
-	const decoder = createEventStreamDecoder((event) => data.push(event));
-	for (const piece of pieces) decoder.feed(piece);
-	return data;
+	const decoder = new EventStreamDecoder();
+	return Array.from(pieces, (piece) => dataOf(decoder.feed(piece))).flat();
+}
+
+function dataOf(events: ServerSentEvent[]): string[] {
+	return events.map(({ data }) => data);
 }
 
 function decodeText(text: string): string[] {
@@ -16,12 +18,10 @@ function decodeText(text: string): string[] {
 }
 
 it('tells the name of an event where it has one', () => {
-	const events: Array<[string, string | undefined]> = [];
-	const decoder = createEventStreamDecoder((data, name) => events.push([data, name]));
-	decoder.feed(Buffer.from('event: error\ndata: a\n\ndata: b\n\n'));
-	expect(events).toEqual([
-		['a', 'error'],
-		['b', undefined],
+	const stream = Buffer.from('event: error\ndata: a\n\ndata: b\n\n');
+	expect(new EventStreamDecoder().feed(stream)).toEqual([
+		{ data: 'a', name: 'error' },
+		{ data: 'b', name: undefined },
 	]);
 });
 
@@ -33,11 +33,10 @@ it.each([
 	{ what: 'a line with its end in doubt', stream: 'data: a\n\ndata: b\r', rest: 'b' },
 	{ what: 'half of a character as none', stream: 'data: a\n\ndata: bé', cut: 1, rest: 'b' },
 ])('tells at the end of a stream what was cut off: $what', ({ stream, cut: less = 0, rest }) => {
-	const data: string[] = [];
-	const decoder = createEventStreamDecoder((event) => data.push(event));
+	const decoder = new EventStreamDecoder();
 	const bytes = Buffer.from(stream);
-	decoder.feed(bytes.subarray(0, bytes.length - less));
-	expect([decoder.end(), data]).toEqual([rest, ['a']]);
+	const events = decoder.feed(bytes.subarray(0, bytes.length - less));
+	expect([decoder.end(), dataOf(events)]).toEqual([rest, ['a']]);
 });
 
 it.each([
@@ -74,12 +73,9 @@ it.each([
 });
 
 it('hands over an event as soon as it is complete', () => {
-	const data: string[] = [];
-	const decoder = createEventStreamDecoder((event) => data.push(event));
-	decoder.feed(Buffer.from('data: a\n'));
-	expect(data).toEqual([]);
-	decoder.feed(Buffer.from('\ndata: b'));
-	expect(data).toEqual(['a']);
+	const decoder = new EventStreamDecoder();
+	expect(decoder.feed(Buffer.from('data: a\n'))).toEqual([]);
+	expect(dataOf(decoder.feed(Buffer.from('\ndata: b')))).toEqual(['a']);
 });
 
 it('gives the same events however the bytes are cut', () => {
@@ -126,31 +122,19 @@ describe('an event that does not end', () => {
 		{ what: 'in one line', piece: Buffer.alloc(MB, 'x') },
 		{ what: 'in many lines', piece: Buffer.from(`\ndata: ${'x'.repeat(MB - 7)}`) },
 	])('is given up above 32 MB, $what', ({ piece }) => {
-		const data: string[] = [];
-		const decoder = createEventStreamDecoder((event) => data.push(event));
-		decoder.feed(Buffer.from('data: '));
-		for (let fed = 0; fed < 31; fed++) decoder.feed(piece);
+		const decoder = new EventStreamDecoder();
+		expect(decoder.feed(Buffer.from('data: '))).toEqual([]);
+		for (let fed = 0; fed < 31; fed++) expect(decoder.feed(piece)).toEqual([]);
 		expect(() => {
 			decoder.feed(piece);
 			decoder.feed(piece);
 		}).toThrow(TOO_LARGE);
-		expect(data).toEqual([]);
 	});
 
 	it('does not count what came before it', () => {
-		const data: number[] = [];
-		const decoder = createEventStreamDecoder((event) => data.push(event.length));
+		const decoder = new EventStreamDecoder();
 		const event = Buffer.from(`data: ${'x'.repeat(20 * MB)}\n\n`);
-		decoder.feed(event);
-		decoder.feed(event);
-		expect(data).toEqual([20 * MB, 20 * MB]);
+		const lengths = [event, event].map((piece) => decoder.feed(piece)[0]?.data.length);
+		expect(lengths).toEqual([20 * MB, 20 * MB]);
 	});
-});
-
-it('lets through what the receiver of the events throws', () => {
-	const mistake = new Error('mine');
-	const decoder = createEventStreamDecoder(() => {
-		throw mistake;
-	});
-	expect(() => decoder.feed(Buffer.from('data: a\n\n'))).toThrow(mistake);
 });

@@ -1,6 +1,10 @@
 import { PassThrough } from 'node:stream';
 
-import { readJson } from '../../../nodes/shared/http/readJson';
+import { ResponseBody } from '../../../nodes/shared/host/responseBody';
+import { readJson } from '../../../nodes/shared/http/readBody';
+import { HttpResponse } from '../../../nodes/shared/http/response';
+
+const MB = 1024 * 1024;
 
 /** As long as is waited behind whole JSON, in ms. */
 const QUIET = 5_000;
@@ -14,18 +18,20 @@ interface Sent {
 /** Sends pieces and leaves the body open; tells after which of them it was taken for whole. */
 async function takenAfter(pieces: Sent[]): Promise<{ after: number; value: unknown }> {
 	const body = new PassThrough();
-	const reading = readJson(body, undefined, 'h');
+	const response = { status: 200, headers: {}, body: new ResponseBody(body, undefined, 'h') };
+	const answer = new HttpResponse(response, undefined, String);
+	const reading = answer.reading(async () => await readJson(answer, 10 * MB));
 	let after = 0;
 	for (const { piece, quiet = 0 } of pieces) {
 		if (body.destroyed) break;
 		body.write(piece);
 		await new Promise((resolve) => setImmediate(resolve));
 		jest.advanceTimersByTime(quiet);
+		await new Promise((resolve) => setImmediate(resolve));
 		after++;
 	}
 	if (!body.destroyed) body.end();
-	const { parsed } = await reading;
-	return { after, value: parsed.ok ? parsed.value : undefined };
+	return { after, value: await reading };
 }
 
 beforeEach(() => {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { TogetherClient } from '../../../nodes/shared/client/client';
 import type { ChatCompletionRequest } from '../../../nodes/shared/chat/types';
 import { withRawServer } from '../../support/rawServer';
-import { clientFor, failureOf } from '../../support/server';
+import { clientFor, failureOf, follow } from '../../support/server';
 
 const REQUEST: ChatCompletionRequest = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] };
 const USAGE = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
@@ -25,7 +25,7 @@ const CALLS: Array<{
 		call: 'a completion',
 		body: COMPLETION,
 		wanted: { choices: [{ message: { content: TEXT } }], usage: USAGE },
-		ask: async (client, signal) => await client.createChatCompletion(REQUEST, signal),
+		ask: async (client, signal) => await client.chat.create(REQUEST, signal),
 	},
 	{
 		call: 'a completion in place of a stream',
@@ -33,7 +33,7 @@ const CALLS: Array<{
 		wanted: [{ deltas: [{ content: TEXT, finishReason: 'stop' }], usage: USAGE }],
 		ask: async (client, signal) => {
 			const chunks: unknown[] = [];
-			await client.streamChatCompletion(REQUEST, (chunk) => chunks.push(chunk), signal);
+			await follow(client, REQUEST, (chunk) => chunks.push(chunk), signal);
 			return chunks;
 		},
 	},
@@ -41,7 +41,7 @@ const CALLS: Array<{
 		call: 'a list of models',
 		body: JSON.stringify([{ id: 'a', type: 'chat', display_name: TEXT }, { id: 'b' }]),
 		wanted: [{ id: 'a', displayName: TEXT }, { id: 'b' }],
-		ask: async (client, signal) => await client.listModels(signal),
+		ask: async (client, signal) => await client.models.list(signal),
 	},
 ];
 

@@ -5,7 +5,7 @@ import { ApiError, type ApiErrorDetails } from '../../../nodes/shared/http/error
 import { FormError } from '../../../nodes/shared/form/formError';
 import { adviceFor } from '../../../nodes/shared/n8n/advice';
 import { knowsDetails, toErrorItem, toNodeError } from '../../../nodes/shared/n8n/failure';
-import { GaveUp } from '../../../nodes/shared/run/withRetries';
+import { RequestFailed } from '../../../nodes/shared/run/withRetries';
 
 const NODE: INode = {
 	id: '1',
@@ -29,7 +29,7 @@ const DETAILS: ApiErrorDetails = {
 describe('an error of the API', () => {
 	it('keeps its words, gets advice, and tells what the API told', () => {
 		const cause = new ApiError('status', 'Unable to access model X.', DETAILS);
-		const error = toNodeError(NODE, new GaveUp(cause, 1), 3);
+		const error = toNodeError(NODE, new RequestFailed(cause, 1), 3);
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({
 			message: 'Unable to access model X.',
@@ -50,7 +50,7 @@ describe('an error of the API', () => {
 	});
 
 	it('tells how often it was asked', () => {
-		const error = toNodeError(NODE, new GaveUp(new ApiError('timeout', 'Silence'), 4), 0);
+		const error = toNodeError(NODE, new RequestFailed(new ApiError('timeout', 'Silence'), 4), 0);
 		expect(error).toMatchObject({ message: 'Silence' });
 		expect(error.context.details).toEqual({ kind: 'timeout', attempts: 4 });
 	});
@@ -173,7 +173,11 @@ describe('other errors', () => {
 	});
 
 	it('that were made for n8n before keep what the API told', () => {
-		const first = toNodeError(NODE, new GaveUp(new ApiError('status', 'x', { status: 500 }), 2), 0);
+		const first = toNodeError(
+			NODE,
+			new RequestFailed(new ApiError('status', 'x', { status: 500 }), 2),
+			0,
+		);
 		const details = structuredClone(first.context.details);
 		expect(toNodeError(NODE, first, 0).context.details).toEqual(details);
 	});
@@ -185,7 +189,7 @@ describe('the item of an error', () => {
 			status: 402,
 			type: 'credit_limit',
 		});
-		expect(toErrorItem(NODE, toNodeError(NODE, new GaveUp(cause, 1), 4), 4)).toEqual({
+		expect(toErrorItem(NODE, toNodeError(NODE, new RequestFailed(cause, 1), 4), 4)).toEqual({
 			json: {
 				error:
 					'Credit limit exceeded. Add credit or raise the spend limit in the billing settings of your Together AI account.',

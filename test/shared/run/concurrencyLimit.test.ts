@@ -1,7 +1,7 @@
-import { LearntLimit } from '../../../nodes/shared/run/concurrencyLimit';
+import { ConcurrencyLimit } from '../../../nodes/shared/run/concurrencyLimit';
 
 /** Feeds rounds of requests in which `capacity` succeed together and the rest is throttled together. */
-function round(limit: LearntLimit, capacity: number, now: number): { throttled: number } {
+function round(limit: ConcurrencyLimit, capacity: number, now: number): { throttled: number } {
 	const inFlight = limit.current;
 	const era = limit.currentEra;
 	const throttled = Math.max(0, inFlight - capacity);
@@ -12,9 +12,9 @@ function round(limit: LearntLimit, capacity: number, now: number): { throttled: 
 	return { throttled };
 }
 
-describe('LearntLimit', () => {
+describe('ConcurrencyLimit', () => {
 	it('starts with a handful and doubles with every round that succeeds', () => {
-		const limit = new LearntLimit();
+		const limit = new ConcurrencyLimit();
 		const seen = [limit.current];
 		for (let now = 0; now < 3; now++) {
 			round(limit, Infinity, now);
@@ -25,14 +25,14 @@ describe('LearntLimit', () => {
 	});
 
 	it('does not grow while nobody reaches it', () => {
-		const limit = new LearntLimit();
+		const limit = new ConcurrencyLimit();
 		for (let success = 0; success < 100; success++) limit.succeeded(0, 3, 0);
 
 		expect(limit.current).toBe(8);
 	});
 
 	it('halves once for all that were refused together', () => {
-		const limit = new LearntLimit();
+		const limit = new ConcurrencyLimit();
 		round(limit, Infinity, 0);
 		round(limit, Infinity, 0);
 		expect(limit.current).toBe(32);
@@ -42,7 +42,7 @@ describe('LearntLimit', () => {
 	});
 
 	it('then keeps just below what was refused, without being throttled again', () => {
-		const limit = new LearntLimit();
+		const limit = new ConcurrencyLimit();
 		round(limit, Infinity, 0);
 		round(limit, Infinity, 0);
 		round(limit, 20, 0);
@@ -54,7 +54,7 @@ describe('LearntLimit', () => {
 	});
 
 	it('tries more once the refusal has become old', () => {
-		const limit = new LearntLimit();
+		const limit = new ConcurrencyLimit();
 		round(limit, 7, 0);
 		for (let rounds = 0; rounds < 50; rounds++) round(limit, Infinity, 100);
 		const held = limit.current;
@@ -65,14 +65,14 @@ describe('LearntLimit', () => {
 	});
 
 	it('is never below one, however often it is throttled', () => {
-		const limit = new LearntLimit();
+		const limit = new ConcurrencyLimit();
 		for (let rounds = 0; rounds < 20; rounds++) round(limit, 0, rounds);
 
 		expect(limit.current).toBe(1);
 	});
 
 	it('takes successes of requests that began before a throttle for nothing', () => {
-		const limit = new LearntLimit();
+		const limit = new ConcurrencyLimit();
 		const before = limit.currentEra;
 		limit.throttled(before, 8, 1000, 0);
 		for (let success = 0; success < 100; success++) limit.succeeded(before, 8, 0);

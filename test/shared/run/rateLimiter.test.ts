@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 
-import { AdaptiveLimiter, type Permit } from '../../../nodes/shared/run/rateLimiter';
-import { limiterFor } from '../../../nodes/shared/run/rateLimiters';
+import { RateLimiter, type Permit } from '../../../nodes/shared/run/rateLimiter';
+import { rateLimiterFor } from '../../../nodes/shared/run/rateLimiter';
 
 const NEVER = new AbortController().signal;
 setMaxListeners(0, NEVER);
@@ -11,7 +11,7 @@ const REQUEST = { isRetry: false, spacingMs: 0, signal: NEVER };
 class Requests {
 	readonly admitted: Array<{ name: string; at: number; permit: Permit }> = [];
 
-	constructor(private readonly limiter: AdaptiveLimiter) {}
+	constructor(private readonly limiter: RateLimiter) {}
 
 	ask(name: string, options: Partial<typeof REQUEST> = {}): Promise<void> {
 		return this.limiter
@@ -32,13 +32,13 @@ class Requests {
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => `r${index}`);
 
-describe('AdaptiveLimiter', () => {
-	let limiter: AdaptiveLimiter;
+describe('RateLimiter', () => {
+	let limiter: RateLimiter;
 	let requests: Requests;
 
 	beforeEach(() => {
 		jest.useFakeTimers({ now: 0 });
-		limiter = new AdaptiveLimiter();
+		limiter = new RateLimiter();
 		requests = new Requests(limiter);
 	});
 
@@ -168,7 +168,7 @@ describe('AdaptiveLimiter', () => {
 		const reason = new Error('in an hour');
 		requests.permit('r0').refused(reason);
 
-		expect(await waiting).toMatchObject({ name: 'LimiterClosed', reason });
+		expect(await waiting).toMatchObject({ name: 'RateLimiterClosed', reason });
 		await expect(requests.ask('late')).rejects.toMatchObject({ reason });
 		await pass(60_000);
 		void requests.ask('later');
@@ -215,24 +215,24 @@ describe('AdaptiveLimiter', () => {
 	});
 });
 
-describe('limiterFor', () => {
+describe('rateLimiterFor', () => {
 	afterEach(() => {
 		jest.useRealTimers();
 	});
 
 	it('is the same for everybody in a scope, and another one elsewhere', () => {
-		expect(limiterFor('a')).toBe(limiterFor('a'));
-		expect(limiterFor('a')).not.toBe(limiterFor('b'));
+		expect(rateLimiterFor('a')).toBe(rateLimiterFor('a'));
+		expect(rateLimiterFor('a')).not.toBe(rateLimiterFor('b'));
 	});
 
 	it('forgets what was learnt after a quiet while, but not what is in use', async () => {
 		jest.useFakeTimers({ now: 0 });
-		const [idle, busy] = [limiterFor('idle'), limiterFor('busy')];
+		const [idle, busy] = [rateLimiterFor('idle'), rateLimiterFor('busy')];
 		await busy.acquire(REQUEST);
 		jest.advanceTimersByTime(11 * 60_000);
 
-		expect(limiterFor('idle')).not.toBe(idle);
-		expect(limiterFor('busy')).toBe(busy);
+		expect(rateLimiterFor('idle')).not.toBe(idle);
+		expect(rateLimiterFor('busy')).toBe(busy);
 		expect(jest.getTimerCount()).toBe(0);
 	});
 });

@@ -88,13 +88,13 @@ describe('runItems', () => {
 		expect(done).toEqual([1, 2, 3, 4, 0]);
 	});
 
-	it('lets others use the place of an item that waits, which then goes on before new ones', async () => {
+	it('lets others use the slot of an item that waits, which then goes on before new ones', async () => {
 		const healed = gate();
 		const events: string[] = [];
-		const worker: ItemWorker<void> = async (index, place) => {
+		const worker: ItemWorker<void> = async (index, slot) => {
 			events.push(`begin ${index}`);
 			if (index === 0) {
-				await place.leaveFor(async () => await healed.opened);
+				await slot.releaseWhile(healed.opened);
 				events.push('again 0');
 			}
 			if (index === 1) healed.open();
@@ -110,7 +110,7 @@ describe('runItems', () => {
 		const aborted: number[] = [];
 		const running = runItems(
 			{ ...OPTIONS, keepGoing: false, toFailure: (error, index) => `${String(error)} at ${index}` },
-			async (index, _place, signal) => {
+			async (index, _slot, signal) => {
 				begun.push(index);
 				if (index === 1) throw new TypeError('broken');
 				await new Promise((_resolve, reject) => {
@@ -132,13 +132,12 @@ describe('runItems', () => {
 		let begun = 0;
 		const running = runItems(
 			{ ...OPTIONS, keepGoing, signal: cancel.signal },
-			async (_index, place, signal) => {
+			async (_index, slot, signal) => {
 				begun++;
-				await place.leaveFor(
-					async () =>
-						await new Promise((_resolve, reject) => {
-							signal.addEventListener('abort', () => reject(new Error('a consequence')));
-						}),
+				await slot.releaseWhile(
+					new Promise((_resolve, reject) => {
+						signal.addEventListener('abort', () => reject(new Error('a consequence')));
+					}),
 				);
 			},
 		);
@@ -156,9 +155,9 @@ describe('runItems', () => {
 	it('begins no more than some hundred items while others wait', async () => {
 		const healed = gate();
 		let begun = 0;
-		const running = runItems({ ...OPTIONS, count: 1000 }, async (_index, place) => {
+		const running = runItems({ ...OPTIONS, count: 1000 }, async (_index, slot) => {
 			begun++;
-			await place.leaveFor(async () => await healed.opened);
+			await slot.releaseWhile(healed.opened);
 		});
 		await settle();
 

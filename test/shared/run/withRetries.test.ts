@@ -1,12 +1,21 @@
-import { GaveUp, persist, type Verdict } from '../../../nodes/shared/run/withRetries';
+import {
+	RequestFailed,
+	withRetries,
+	type RetryVerdict,
+} from '../../../nodes/shared/run/withRetries';
 import { backoffMs } from '../../../nodes/shared/run/backoff';
-import { AdaptiveLimiter } from '../../../nodes/shared/run/rateLimiter';
-import { pause } from '../../../nodes/shared/host/wait';
+import { RateLimiter } from '../../../nodes/shared/run/rateLimiter';
+import { wait } from '../../../nodes/shared/host/wait';
 
-const HEALS: Verdict = { isThrottled: false, wantsQuiet: false, mayRetry: true, waitMs: undefined };
-const LASTS: Verdict = { ...HEALS, mayRetry: false };
+const HEALS: RetryVerdict = {
+	isThrottled: false,
+	wantsQuiet: false,
+	mayRetry: true,
+	waitMs: undefined,
+};
+const LASTS: RetryVerdict = { ...HEALS, mayRetry: false };
 
-describe('persist', () => {
+describe('withRetries', () => {
 	let cancel: AbortController;
 
 	beforeEach(() => {
@@ -18,10 +27,10 @@ describe('persist', () => {
 		jest.useRealTimers();
 	});
 
-	const start = (verdict: Verdict, attempt: () => Promise<string>, maxRetries = 3) =>
-		persist(
+	const start = (verdict: RetryVerdict, attempt: () => Promise<string>, maxRetries = 3) =>
+		withRetries(
 			{
-				limiter: new AdaptiveLimiter(),
+				limiter: new RateLimiter(),
 				maxRetries,
 				spacingMs: 0,
 				judge: () => verdict,
@@ -59,7 +68,7 @@ describe('persist', () => {
 		await jest.runAllTimersAsync();
 
 		const gaveUp = await running;
-		expect(gaveUp).toBeInstanceOf(GaveUp);
+		expect(gaveUp).toBeInstanceOf(RequestFailed);
 		expect(gaveUp).toMatchObject({ reason, attempts: expected, message: 'busy' });
 		expect(attempts).toBe(expected);
 	});
@@ -101,8 +110,8 @@ describe('backoffMs', () => {
 	});
 });
 
-describe('pause', () => {
+describe('wait', () => {
 	it('rejects at once when the signal is aborted already', async () => {
-		await expect(pause(60_000, AbortSignal.abort('why'))).rejects.toBe('why');
+		await expect(wait(60_000, AbortSignal.abort('why'))).rejects.toBe('why');
 	});
 });

@@ -2,18 +2,13 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 import { FormError } from '../../../shared/form/formError';
 import { oneOf, text } from '../../../shared/form/values';
+import { base64Length, filesOf, mediaTypeOf, readBase64 } from '../../../shared/n8n/binaryInput';
 import { asArray, asObject, asString, isObject, type JsonObject } from '../../../shared/json';
 
 const LABEL = 'Attachments';
 
 /** The whole body of a request must stay below this, in bytes (docs/inference/vision/inputs). */
 const MAX_BODY = 100 * 1024 * 1024;
-
-/** Base64 makes four characters of three bytes. */
-const BASE64_GROWTH = 4 / 3;
-
-/** Read in pieces of this size, in bytes: a multiple of three, so that base64 pieces fit together. */
-const PIECE = 192 * 1024;
 
 /**
  * The messages of the form with their attachments as content parts of the API.
@@ -61,7 +56,7 @@ class AttachmentLoader {
 	}
 
 	private get files(): Record<string, IBinaryData> {
-		return this.context.getInputData()[this.itemIndex]?.binary ?? {};
+		return filesOf(this.context, this.itemIndex);
 	}
 
 	private imageNames(): string[] {
@@ -91,27 +86,11 @@ class AttachmentLoader {
 		return mediaPart(kind, `data:${mediaType};base64,${base64}`);
 	}
 
-	/** n8n keeps files in memory as base64, or in a store from which they are read as a stream. */
 	private async readBase64(file: IBinaryData, name: string): Promise<string> {
-		if (!file.id) return this.counted(file.data, name);
-		const { fileSize } = await this.context.helpers.getBinaryMetadata(file.id);
-		this.check(this.size + fileSize * BASE64_GROWTH, name);
-		const stream = await this.context.helpers.getBinaryStream(file.id, PIECE);
-		const source: AsyncIterable<Buffer> = stream;
-		let base64 = '';
-		let rest = Buffer.alloc(0);
-		for await (const piece of source) {
-			const bytes = Buffer.concat([rest, piece]);
-			const whole = bytes.length - (bytes.length % 3);
-			base64 += bytes.toString('base64', 0, whole);
-			rest = bytes.subarray(whole);
-		}
-		return this.counted(base64 + rest.toString('base64'), name);
-	}
-
-	private counted(base64: string, name: string): string {
-		this.check(this.size + base64.length, name);
+		this.check(this.size + (await base64Length(this.context, file)), name);
+		const base64 = await readBase64(this.context, file);
 		this.size += base64.length;
+		this.check(this.size, name);
 		return base64;
 	}
 
@@ -140,11 +119,6 @@ function urlPart(attachment: JsonObject): JsonObject {
 function mediaPart(kind: MediaKind, url: string): JsonObject {
 	const type = `${kind}_url`;
 	return { type, [type]: { url } };
-}
-
-/** Without its parameters, and empty where a node before left it out. */
-function mediaTypeOf({ mimeType }: Partial<IBinaryData>): string {
-	return (asString(mimeType) ?? '').replace(/;.*$/s, '').trim().toLowerCase();
 }
 
 function kindOf(mediaType: string, name: string): MediaKind {

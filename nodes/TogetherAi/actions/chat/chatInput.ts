@@ -1,19 +1,20 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { loadAttachments } from './attachments';
-import { connectedTools } from '../../../shared/n8n/connectedTools';
-import type { ConnectedInputs } from '../../../shared/n8n/inputs';
-import { openMemory, type Memory } from '../../../shared/n8n/memory';
-import type { ChatMessage } from '../../../shared/chat/types';
-import type { Question } from '../../../shared/chat/result/answer';
+import type { ChatRun } from './chatRun';
 import { readAnswerFormat, type AnswerForm } from '../../../shared/chat/request/answerFormat';
-import { boolean, number } from '../../../shared/form/values';
 import { buildRequest } from '../../../shared/chat/request/buildRequest';
+import type { ChatInput } from '../../../shared/chat/result/exchange';
+import type { ChatMessage } from '../../../shared/chat/types';
+import { boolean, number } from '../../../shared/form/values';
 import { asObject, type JsonObject } from '../../../shared/json';
+import { connectedTools } from '../../../shared/n8n/connectedTools';
+import { openMemory, type Memory } from '../../../shared/n8n/memory';
+import type { RunningItem } from '../../../shared/n8n/runNodeItems';
 
-/** What an item asks, and what is wanted of its answer. */
-export interface ItemQuestion {
-	question: Question;
+/** What an item asks, and what is wanted of its result. */
+export interface ChatItemInput {
+	chat: ChatInput;
 	/** The messages without what is only said for the sake of the format. */
 	conversation: ChatMessage[];
 	memory: Memory | undefined;
@@ -28,21 +29,20 @@ const DEFAULT_TOOL_ROUNDS = 10;
  * Reads the form for one item, with its files, tools and memory.
  * @throws {FormError} naming the first field that cannot be used
  */
-export async function readQuestion(
+export async function readChatInput(
 	context: IExecuteFunctions,
-	itemIndex: number,
-	inputs: ConnectedInputs,
-	signal: AbortSignal,
-): Promise<ItemQuestion> {
-	const read = (name: string): unknown => context.getNodeParameter(name, itemIndex, undefined);
+	{ inputs }: Pick<ChatRun, 'inputs'>,
+	{ index, signal }: Pick<RunningItem, 'index' | 'signal'>,
+): Promise<ChatItemInput> {
+	const read = (name: string): unknown => context.getNodeParameter(name, index, undefined);
 	const options = asObject(read('options')) ?? {};
 	const format = await readAnswerFormat(readFormatFields(read));
-	const memory = inputs.memory ? await openMemory(context, itemIndex) : undefined;
-	const tools = inputs.tools ? await connectedTools(context, itemIndex, signal) : [];
+	const memory = inputs.memory ? await openMemory(context, index) : undefined;
+	const tools = inputs.tools ? await connectedTools(context, index, signal) : [];
 	const { request, conversation } = buildRequest(
 		{
-			model: context.getNodeParameter('model', itemIndex, undefined, { extractValue: true }),
-			...(await readMessageFields(context, itemIndex, read)),
+			model: context.getNodeParameter('model', index, undefined, { extractValue: true }),
+			...(await readMessageFields(context, index, read)),
 			temperature: read('temperature'),
 			maxTokens: read('maxTokens'),
 			functions: read('functions'),
@@ -52,7 +52,7 @@ export async function readQuestion(
 	);
 	const rounds = number({ min: 1, max: 100, integer: true });
 	return {
-		question: {
+		chat: {
 			request,
 			format,
 			tools,

@@ -1,16 +1,16 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Billed } from '../../../shared/n8n/usageLog';
-import type { Prices } from '../../../shared/client/catalogue';
 import { costOf } from '../../../shared/chat/cost';
-import type { Ending } from '../../../shared/chat/result/ending';
+import type { ChoiceEnding } from '../../../shared/chat/result/completion';
+import type { Prices } from '../../../shared/client/catalogue';
+import type { UsageEntry } from '../../../shared/n8n/usageLog';
 
 /** Tells the user in the output pane that replies were cut off, and what to do about it. */
-export function hintAtCutOffReplies(context: IExecuteFunctions, endings: Ending[]): void {
-	const swallowed = endings.filter((ending) => ending === 'allReasoning').length;
-	const cutOff = endings.filter((ending) => ending === 'cutOff').length;
-	if (swallowed > 0) {
-		const which = count(swallowed, endings.length, 'is empty', 'are empty');
+export function hintAtCutOffReplies(context: IExecuteFunctions, endings: ChoiceEnding[]): void {
+	const empty = endings.filter((ending) => ending === 'cutOffThinking').length;
+	const cutOff = endings.filter((ending) => ending !== 'whole').length - empty;
+	if (empty > 0) {
+		const which = count(empty, endings.length, 'is empty', 'are empty');
 		addHint(
 			context,
 			'warning',
@@ -26,10 +26,10 @@ export function hintAtCutOffReplies(context: IExecuteFunctions, endings: Ending[
 /** Sums up what a run used and cost, where that is wanted, also for answers that could not be used. */
 export function hintAtCost(
 	context: IExecuteFunctions,
-	billed: Billed[],
+	entries: UsageEntry[],
 	prices: Prices | undefined,
 ): void {
-	const priced = billed.filter(({ isPriced }) => isPriced);
+	const priced = entries.filter(({ isPriced }) => isPriced);
 	if (priced.length === 0) return;
 	const costs = priced.map(({ model, usage }) => {
 		const pricing = prices?.get(model);

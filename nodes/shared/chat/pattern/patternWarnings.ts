@@ -1,6 +1,5 @@
 import { loadPatternReader, type LinearPattern } from './pattern';
-import { splitThinking } from '../thinking';
-import type { ChatCompletionChoice } from '../types';
+import type { Choice } from '../result/completion';
 
 /** Patterns named in one warning. */
 const MAX_SHOWN = 3;
@@ -22,7 +21,7 @@ export function uncheckedPatterns(patterns: string[]): string {
  */
 export async function readPatternWarnings(
 	pattern: string,
-): Promise<(choices: ChatCompletionChoice[]) => string[]> {
+): Promise<(choices: Choice[]) => string[]> {
 	const readable = await read(pattern);
 	if (readable === undefined) {
 		return () => [`Only the server can have checked that the answer fits the Pattern. ${REASON}`];
@@ -44,13 +43,12 @@ async function read(pattern: string): Promise<LinearPattern | undefined> {
 }
 
 /** Space around an answer is no reason to warn. */
-function fits({ message }: ChatCompletionChoice, { fitsWhole }: LinearPattern): boolean {
-	const { content } = splitThinking(message);
-	return fitsWhole(content) || fitsWhole(content.trim());
+function fits({ text }: Choice, { fitsWhole }: LinearPattern): boolean {
+	return fitsWhole(text) || fitsWhole(text.trim());
 }
 
-function misfitsOf(misfits: ChatCompletionChoice[], all: number): string {
-	const isCutOff = misfits.every(({ finish_reason }) => finish_reason === 'length');
+function misfitsOf(misfits: Choice[], all: number): string {
+	const isCutOff = misfits.every(({ finishReason }) => finishReason === 'length');
 	const which = all === 1 ? 'The answer' : `${misfits.length} of ${all} answers`;
 	const [was, does] = misfits.length === 1 ? ['was', 'does'] : ['were', 'do'];
 	const cutOff = isCutOff ? `${was} cut off at Max Tokens and ` : '';

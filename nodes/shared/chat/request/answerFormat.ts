@@ -1,12 +1,12 @@
-import { AnswerError } from '../result/answerError';
-import { FormError } from '../../form/formError';
-import { boolean, jsonFaultPlace, jsonObject, jsonValue, nonEmpty, oneOf } from '../../form/values';
+import type { Choice } from '../result/completion';
+import { ChatResultError } from '../result/errors';
 import { readPatternWarnings, uncheckedPatterns } from '../pattern/patternWarnings';
 import { schemaFromExample } from '../jsonSchema/schemaFromExample';
 import { compileSchema, type SchemaCheck } from '../jsonSchema/schemaValidator';
-import { splitThinking } from '../thinking';
-import type { ChatCompletionChoice, ChatResponseFormat } from '../types';
+import type { ChatResponseFormat } from '../types';
 import { isTooDeep, TOO_DEEP } from '../../depth';
+import { FormError } from '../../form/formError';
+import { boolean, jsonFaultPlace, jsonObject, jsonValue, nonEmpty, oneOf } from '../../form/values';
 import { asString, isObject, parseJson, type JsonObject } from '../../json';
 
 /** The values of the form that say what the answer must look like. */
@@ -26,13 +26,13 @@ export interface AnswerFormat {
 	/** What the model is told beside it, as Together's docs ask. */
 	instruction?: string;
 	/** Parses an answer in JSON, and checks it against the schema. */
-	read?: (choice: ChatCompletionChoice) => ReadAnswer;
+	read?: (choice: Choice) => ReadAnswer;
 	/** What to warn of once the answer is taken: what does not fit, or was not checked. */
-	warnings?: (choices: ChatCompletionChoice[]) => string[];
+	warnings?: (choices: Choice[]) => string[];
 }
 
 /** The JSON of an answer, or what is wrong with it. */
-export type ReadAnswer = { ok: true; value: unknown } | { ok: false; fault: AnswerError };
+export type ReadAnswer = { ok: true; value: unknown } | { ok: false; fault: ChatResultError };
 
 const FENCE = '```';
 
@@ -100,18 +100,17 @@ function tells({ describeSchema }: AnswerForm): boolean {
 }
 
 /** @param check says what is wrong with the parsed JSON */
-function readJson(choice: ChatCompletionChoice, check: SchemaCheck): ReadAnswer {
-	const { content, reasoning } = splitThinking(choice.message);
-	const finishReason = choice.finish_reason;
+function readJson(choice: Choice, check: SchemaCheck): ReadAnswer {
+	const { text, reasoning, finishReason } = choice;
 	const fail = (problem: string): ReadAnswer => {
 		const cutOff = finishReason === 'length' ? 'was cut off at Max Tokens and ' : '';
 		const message = `The answer ${cutOff}${problem}`;
-		return { ok: false, fault: new AnswerError(message, { text: content, finishReason }) };
+		return { ok: false, fault: new ChatResultError(message, { text, finishReason }) };
 	};
-	if (content.trim() === '' && reasoning && finishReason === 'length') {
+	if (text.trim() === '' && reasoning && finishReason === 'length') {
 		return fail('is empty: reasoning used up all tokens');
 	}
-	const parsed = parseAnswer(content);
+	const parsed = parseAnswer(text);
 	if (!parsed.ok) return fail(parsed.problem);
 	const faults = check(parsed.value);
 	return faults === undefined ? parsed : fail(faults);

@@ -1,14 +1,8 @@
-import type { Answer } from './answer';
+import type { ToolCall } from './completion';
+import type { ChatResult } from './exchange';
 import { simplifyLogprobs, type TokenLogprob } from '../logprobs';
-import { splitThinking } from '../thinking';
-import { parseArguments } from './toolLoop';
 import { cachedTokens, reasoningTokens } from '../usage';
-import type {
-	ChatCompletionChoice,
-	ChatCompletionUsage,
-	ChatMessage,
-	ChatToolCall,
-} from '../types';
+import type { ChatCompletionUsage, ChatMessage } from '../types';
 import { asString } from '../../json';
 
 /** The tokens of one item, in n8n's names: n8n's Logs panel adds these up. */
@@ -48,7 +42,7 @@ export interface ChoiceOutput {
 	warnings?: string[];
 }
 
-/** What is added to an answer on request. */
+/** What is added to a result on request. */
 export interface Additions {
 	/** The conversation, ready for the next turn. */
 	messages?: ChatMessage[];
@@ -56,27 +50,26 @@ export interface Additions {
 }
 
 /** One entry per choice. What belongs to the whole answer is on the first only, so that sums stay right. */
-export function simplifyAnswer(answer: Answer, additions: Additions = {}): ChoiceOutput[] {
-	const { choices, model, id } = answer.completion;
-	return choices.map((choice, position) => {
-		const { content, reasoning } = splitThinking(choice.message);
-		const made = position === 0 ? answer.calls : [];
-		const toolCalls = [
-			...made,
-			...(choice.message.tool_calls ?? []).map((call) => simplifyToolCall(call, answer.ownNames)),
-		];
+export function simplifyResult(result: ChatResult, additions: Additions = {}): ChoiceOutput[] {
+	const { completion, calls, ownNames, data } = result;
+	const { model, id } = completion.body;
+	return completion.choices.map((choice, position) => {
+		const { text, reasoning, finishReason, index } = choice;
+		const made = position === 0 ? calls : [];
+		const asked = choice.toolCalls.map((call) => simplifyToolCall(call, ownNames));
+		const toolCalls = [...made, ...asked];
 		const logprobs = simplifyLogprobs(choice.logprobs);
 		return {
-			text: content,
-			...(answer.data && { data: answer.data[position] }),
+			text,
+			...(data && { data: data[position] }),
 			...(reasoning && { reasoning }),
 			...(toolCalls.length > 0 && { toolCalls }),
-			finishReason: simplifyFinishReason(choice),
-			...(choices.length > 1 && { choiceIndex: choice.index }),
+			finishReason: simplifyFinishReason(finishReason),
+			...(completion.choices.length > 1 && { choiceIndex: index }),
 			model,
 			id,
 			...(logprobs.length > 0 && { logprobs }),
-			...(position === 0 && ofWholeAnswer(answer, additions)),
+			...(position === 0 && ofWholeResult(result, additions)),
 		};
 	});
 }
@@ -85,13 +78,13 @@ export function simplifyAnswer(answer: Answer, additions: Additions = {}): Choic
  * The API's own object, with the tokens of all requests it took, the calls that were made on the way
  * and, among its warnings, those of the node.
  */
-export function wholeAnswer(answer: Answer, additions: Additions = {}): object {
-	const { completion, usage, calls } = answer;
+export function wholeResult(result: ChatResult, additions: Additions = {}): object {
+	const { completion, usage, calls } = result;
 	const { messages } = additions;
-	const own = ownWarnings(answer, additions).map((message) => ({ message }));
-	const warnings = [...(completion.warnings ?? []), ...own];
+	const own = ownWarnings(result, additions).map((message) => ({ message }));
+	const warnings = [...(completion.body.warnings ?? []), ...own];
 	return {
-		...completion,
+		...completion.body,
 		usage,
 		...(warnings.length > 0 && { warnings }),
 		...(calls.length > 0 && { toolCalls: calls }),
@@ -100,8 +93,8 @@ export function wholeAnswer(answer: Answer, additions: Additions = {}): object {
 }
 
 /** The API's word, with `eos` told as `stop`: both mean that the model came to its end. */
-export function simplifyFinishReason({ finish_reason }: ChatCompletionChoice): string | null {
-	return finish_reason === 'eos' ? 'stop' : finish_reason;
+export function simplifyFinishReason(finishReason: string | null): string | null {
+	return finishReason === 'eos' ? 'stop' : finishReason;
 }
 
 /** Cached and reasoning tokens are parts of the others and only shown where the API tells them. */
@@ -117,35 +110,32 @@ export function simplifyUsage(usage: ChatCompletionUsage): TokenUsage {
 	};
 }
 
-function ofWholeAnswer(answer: Answer, additions: Additions): Partial<ChoiceOutput> {
-	const { messages } = additions;
-	const { warnings = [], prompt = [] } = answer.completion;
+function ofWholeResult(result: ChatResult, additions: Additions): Partial<ChoiceOutput> {
+	const { warnings = [], prompt = [] } = result.completion.body;
 	const echoed = prompt.map((part) => asString(part['text']) ?? '').join('');
-	const told = [...warnings.map(({ message }) => message), ...ownWarnings(answer, additions)];
+	const told = [...warnings.map(({ message }) => message), ...ownWarnings(result, additions)];
 	return {
-		...(answer.usage && { tokenUsage: simplifyUsage(answer.usage) }),
+		...(result.usage && { tokenUsage: simplifyUsage(result.usage) }),
 		...(echoed && { prompt: echoed }),
-		...(messages && { messages }),
+		...(additions.messages && { messages: additions.messages }),
 		...(told.length > 0 && { warnings: told }),
 	};
 }
 
 /** What the node warns of, not the API. */
-function ownWarnings(answer: Answer, additions: Additions): string[] {
-	const warnings = [...(answer.formatWarnings ?? []), ...(additions.warnings ?? [])];
-	if (!answer.isUnfinished) return warnings;
+function ownWarnings(result: ChatResult, additions: Additions): string[] {
+	const warnings = [...result.formatWarnings, ...(additions.warnings ?? [])];
+	if (!result.isUnfinished) return warnings;
 	return [...warnings, 'Stopped at Max Tool Rounds: the last tool calls were not made'];
 }
 
-function simplifyToolCall(call: ChatToolCall, ownNames: Map<string, string>): ToolCallOutput {
-	const parsed = parseArguments(call);
-	const { id, function: called } = call;
-	const name = ownNames.get(called.name) ?? called.name;
-	if (parsed.ok) return { id, name, arguments: parsed.value };
+function simplifyToolCall(call: ToolCall, ownNames: Map<string, string>): ToolCallOutput {
+	const name = ownNames.get(call.name) ?? call.name;
+	if (call.arguments.ok) return { id: call.id, name, arguments: call.arguments.value };
 	return {
-		id,
+		id: call.id,
 		name,
-		arguments: called.arguments,
-		argumentsError: `The model wrote arguments that are ${parsed.problem}`,
+		arguments: call.text,
+		argumentsError: `The model wrote arguments that are ${call.arguments.problem}`,
 	};
 }

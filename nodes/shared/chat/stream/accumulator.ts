@@ -1,16 +1,5 @@
-import { withLast, withPieces } from './mergeFields';
-import { TokenLogprobs } from './tokenLogprobs';
-import { callArguments } from './callArguments';
-import { ToolCallAssembler } from './toolCalls';
-import type {
-	ChatCompletion,
-	ChatCompletionChoice,
-	ChatCompletionChunk,
-	ChatCompletionDelta,
-	ChatCompletionMessage,
-	ChatCompletionUsage,
-	ChatToolCall,
-} from '../types';
+import { ChoiceAccumulator, withLast } from './choiceAccumulator';
+import type { ChatCompletion, ChatCompletionChunk, ChatCompletionUsage } from '../types';
 import type { JsonObject } from '../../json';
 
 /** Puts the chunks of a stream together to the completion that would have come in one piece. */
@@ -26,6 +15,9 @@ export class CompletionAccumulator {
 	private prompt: ChatCompletion['prompt'] = [];
 
 	private others: JsonObject = {};
+
+	/** @param expected how many choices were asked for */
+	constructor(private readonly expected = 1) {}
 
 	/** Takes the next chunk. Usage may come with the last choice or in a chunk of its own. */
 	add(chunk: ChatCompletionChunk): void {
@@ -43,6 +35,26 @@ export class CompletionAccumulator {
 		}
 	}
 
+	/** True until a choice has begun. */
+	get isEmpty(): boolean {
+		return this.choices.size === 0;
+	}
+
+	/** True when every choice that was asked for, or has begun, has its finish reason. */
+	get isFinished(): boolean {
+		return this.choices.size >= this.expected && this.every(({ isFinished }) => isFinished);
+	}
+
+	/** True when no arguments are missing either, so that the stream may end without `[DONE]`. */
+	get isComplete(): boolean {
+		return this.isFinished && this.every(({ isComplete }) => isComplete);
+	}
+
+	/** True when more of a choice came behind its finish reason, which so did not tell its end. */
+	get hasEarlyFinish(): boolean {
+		return !this.every(({ isFinishEarly }) => !isFinishEarly);
+	}
+
 	/** The completion so far, with its choices in the order of their index. */
 	completion(): ChatCompletion {
 		const choices = [...this.choices.values()].sort((a, b) => a.index - b.index);
@@ -58,78 +70,9 @@ export class CompletionAccumulator {
 			...(this.warnings && { warnings: this.warnings }),
 		};
 	}
-}
 
-class ChoiceAccumulator {
-	private role = 'assistant';
-
-	private content = '';
-
-	private reasoning = '';
-
-	private reasoningKey: 'reasoning' | 'reasoning_content' = 'reasoning';
-
-	private generatedText = '';
-
-	private finishReason: string | null = null;
-
-	private seed: number | null = null;
-
-	private others: JsonObject = {};
-
-	private messageOthers: JsonObject = {};
-
-	private readonly toolCalls = new ToolCallAssembler();
-
-	private readonly logprobs = new TokenLogprobs();
-
-	constructor(readonly index: number) {}
-
-	add(delta: ChatCompletionDelta): void {
-		if (delta.role) this.role = delta.role;
-		if (delta.content) this.content += delta.content;
-		if (delta.reasoning) this.reasoning += delta.reasoning;
-		if (delta.reasoningKey) this.reasoningKey = delta.reasoningKey;
-		if (delta.generatedText) this.generatedText = delta.generatedText;
-		if (delta.finishReason) this.finishReason = delta.finishReason;
-		if (delta.seed !== undefined) this.seed = delta.seed;
-		if (delta.toolCalls) this.toolCalls.add(delta.toolCalls);
-		if (delta.logprobs !== undefined) this.logprobs.add(delta);
-		if (delta.others) this.others = withLast(this.others, delta.others);
-		if (delta.messageOthers) {
-			this.messageOthers = withPieces(this.messageOthers, delta.messageOthers);
-		}
-	}
-
-	choice(): ChatCompletionChoice {
-		return {
-			...this.others,
-			index: this.index,
-			finish_reason: this.finishReason,
-			logprobs: this.logprobs.value(),
-			seed: this.seed,
-			message: this.message(),
-		};
-	}
-
-	private message(): ChatCompletionMessage {
-		const toolCalls = this.toolCalls.calls().map((call) => this.withArguments(call));
-		// The older stream shape repeats the whole text at its end; it counts where no piece came.
-		const content = this.content || this.generatedText;
-		return {
-			...this.messageOthers,
-			role: this.role,
-			content: content === '' && toolCalls.length > 0 ? null : content,
-			tool_calls: toolCalls,
-			...(this.reasoning && { [this.reasoningKey]: this.reasoning }),
-		};
-	}
-
-	private withArguments(call: ChatToolCall): ChatToolCall {
-		const { name, arguments: given } = call.function;
-		return {
-			...call,
-			function: { name, arguments: callArguments(given, this.finishReason) },
-		};
+	private every(holds: (choice: ChoiceAccumulator) => boolean): boolean {
+		for (const choice of this.choices.values()) if (!holds(choice)) return false;
+		return true;
 	}
 }

@@ -1,4 +1,6 @@
-import { ChoiceProgress } from './choiceProgress';
+import { CompletionAccumulator } from './accumulator';
+import { parseChunk } from './parseChunk';
+import type { ChatCompletion, ChatCompletionChunk } from '../types';
 import {
 	excerpt,
 	FAILED,
@@ -8,9 +10,7 @@ import {
 	reportedError,
 } from '../../http/errorBody';
 import { ApiError } from '../../http/errors';
-import { parseChunk } from './parseChunk';
-import { createEventStreamDecoder } from '../../http/events';
-import type { ChatCompletionChunk } from '../types';
+import { EventStreamDecoder, type ServerSentEvent } from '../../http/events';
 import { asObject, parseJson, type JsonObject } from '../../json';
 
 /** What ends a stream. */
@@ -19,120 +19,126 @@ const DONE = '[DONE]';
 /** As much of a body without events as is looked at to tell what it is, in bytes. */
 const MAX_HEAD = 4_096;
 
+const MAY_BE_INCOMPLETE =
+	'The stream ended without [DONE], and its finish reason did not come last: the answer may be incomplete.';
+
 /**
- * Turns the bytes of a streamed completion into chunks and checks that the stream came to its end:
- * `[DONE]`, or a finish reason for every choice and arguments that are JSON for each of its tool calls.
+ * Turns the bytes of a streamed completion into chunks, puts these together, and checks that the
+ * stream came to its end: `[DONE]`, or a finish reason for every choice and arguments that are JSON
+ * for each of its tool calls.
  */
 export class ChunkReader {
-	private readonly decoder = createEventStreamDecoder((data, name) => this.read(data, name));
+	private readonly decoder = new EventStreamDecoder();
 
-	private readonly choices = new Map<number, ChoiceProgress>();
-
-	private done = false;
-
-	/** True when the stream ended in the middle of an event. */
-	private isEventCutOff = false;
+	private readonly accumulator: CompletionAccumulator;
 
 	/** What came before the first event: a server may answer with something else than it says. */
 	private head: Uint8Array | undefined = new Uint8Array();
+
+	/** True once the stream said `[DONE]`: what follows is of no interest. */
+	isDone = false;
 
 	/** True until the first byte came. */
 	isEmpty = true;
 
 	/** How many pieces of choices came so far: comments and the like do not count. */
-	piecesRead = 0;
+	deltasRead = 0;
+
+	/** Why the stream cannot be read any further: it carries an error, or something that is no chunk. */
+	failure: Error | undefined;
 
 	/**
 	 * @param expected how many choices were asked for
 	 * @param clean removes from a text what must not be in an error
 	 */
 	constructor(
-		private readonly onChunk: (chunk: ChatCompletionChunk) => void,
-		private readonly expected = 1,
+		expected = 1,
 		private readonly clean: (text: string) => string = (text) => text,
-	) {}
+	) {
+		this.accumulator = new CompletionAccumulator(expected);
+	}
 
 	/**
 	 * Takes the next piece of the body.
-	 * @returns true once the stream said `[DONE]`: what follows is of no interest
-	 * @throws {ApiError} `reported` when the stream carries an error, `malformed` when an event is
-	 * not JSON, `tooLarge` when an event does not end
+	 * @returns the chunks that became complete with it, also those before a failure
 	 */
-	feed(piece: Uint8Array): boolean {
+	feed(piece: Uint8Array): ChatCompletionChunk[] {
 		this.isEmpty = false;
 		if (this.head && this.head.length < MAX_HEAD) this.head = Buffer.concat([this.head, piece]);
-		if (!this.done) this.decoder.feed(piece);
-		return this.done;
+		const chunks: ChatCompletionChunk[] = [];
+		try {
+			for (const event of this.decoder.feed(piece)) {
+				const chunk = this.read(event);
+				if (chunk) chunks.push(chunk);
+				if (this.isDone) break;
+			}
+		} catch (error) {
+			this.failure = error instanceof Error ? error : new Error(String(error));
+		}
+		return chunks;
+	}
+
+	/** Takes a chunk that did not come as an event. */
+	add(chunk: ChatCompletionChunk): void {
+		this.deltasRead += chunk.deltas.length;
+		this.accumulator.add(chunk);
 	}
 
 	/** True when every choice that was asked for, or has begun, has its finish reason. */
 	get isFinished(): boolean {
-		return this.choices.size >= this.expected && this.every(({ isFinished }) => isFinished);
+		return this.accumulator.isFinished;
 	}
 
 	/** True when no arguments are missing either, so that the stream may end without `[DONE]`. */
 	get isComplete(): boolean {
-		return this.isFinished && this.every(({ isComplete }) => isComplete);
+		return this.accumulator.isComplete;
 	}
 
-	/**
-	 * True when a stream that has come to its end may still be short: it did not say `[DONE]`, and a
-	 * finish reason was not the last of it.
-	 */
-	get isEndInDoubt(): boolean {
-		if (this.done) return false;
-		return this.isEventCutOff || !this.every(({ isFinishEarly }) => !isFinishEarly);
+	/** The completion so far. */
+	completion(): ChatCompletion {
+		return this.accumulator.completion();
 	}
 
 	/**
 	 * Checks the end once no more pieces come.
+	 * @returns a last chunk, with a warning, where the answer may still be incomplete
 	 * @throws {ApiError} `truncated` when the stream broke off, `malformed` when it was well-formed
 	 * but carried no choice
 	 */
-	end(): void {
+	end(): ChatCompletionChunk | undefined {
 		const cutOff = this.decoder.end();
-		this.isEventCutOff = cutOff !== undefined && !DONE.startsWith(cutOff);
 		if (this.head) throw notEvents(this.clean(Buffer.from(this.head).toString('utf8')));
-		if (this.done && this.choices.size === 0) {
+		if (this.isDone && this.accumulator.isEmpty) {
 			throw new ApiError('malformed', 'The stream ended without a single choice');
 		}
-		if (!this.done && !this.isComplete) throw truncated(this.isFinished);
+		if (this.isDone) return undefined;
+		if (!this.isComplete) throw truncated(this.isFinished);
+		const isEventCutOff = cutOff !== undefined && !DONE.startsWith(cutOff);
+		if (!isEventCutOff && !this.accumulator.hasEarlyFinish) return undefined;
+		const warning = { deltas: [], warnings: [{ message: MAY_BE_INCOMPLETE }] };
+		this.accumulator.add(warning);
+		return warning;
 	}
 
-	private read(data: string, name: string | undefined): void {
+	private read({ data, name }: ServerSentEvent): ChatCompletionChunk | undefined {
 		const isError = name === 'error';
-		if (this.done || (data === '' && !isError)) return;
+		if (data === '' && !isError) return undefined;
 		this.head = undefined;
 		if (isError) throw reportedError(readErrorText(this.clean(data)));
 		if (data.startsWith(DONE)) {
-			this.done = true;
-			return;
+			this.isDone = true;
+			return undefined;
 		}
 		const event = parseEvent(data) ?? fail(notJson(this.clean(data)));
 		if (hasError(event)) throw reportedError(parseErrorBody(event));
 		const chunk = parseChunk(event);
-		for (const delta of chunk.deltas) {
-			if (delta.finishReason === FAILED) throw reportedError(parseErrorBody(event));
-			this.piecesRead++;
-			this.progressOf(delta.index).add(delta);
+		if (chunk.deltas.some(({ finishReason }) => finishReason === FAILED)) {
+			throw reportedError(parseErrorBody(event));
 		}
-		this.onChunk(chunk);
-	}
-
-	private progressOf(index: number): ChoiceProgress {
-		const known = this.choices.get(index);
-		if (known) return known;
-		const progress = new ChoiceProgress();
-		this.choices.set(index, progress);
-		return progress;
-	}
-
-	private every(holds: (choice: ChoiceProgress) => boolean): boolean {
-		for (const choice of this.choices.values()) if (!holds(choice)) return false;
-		return true;
+		this.add(chunk);
+		return chunk;
 	}
 }
-
 function parseEvent(data: string): JsonObject | undefined {
 	const parsed = parseJson(data);
 	return parsed.ok ? asObject(parsed.value) : undefined;

@@ -4,7 +4,7 @@ import { CLOSING, OPENING } from '../thinking';
  * What a model says, piece by piece, without the thinking that some models write before it between
  * `<think>` tags. Nothing is held back for longer than the beginning may still be that tag.
  */
-export class SpokenText {
+export class ThinkTagFilter {
 	private stage: 'beginning' | 'thinking' | 'pausing' | 'speaking' = 'beginning';
 
 	private held = '';

@@ -72,3 +72,12 @@ function isAnother(
 	if (!piece.name || !last.name) return false;
 	return piece.name !== last.name || (!!piece.arguments && parseJson(last.arguments).ok);
 }
+
+/**
+ * The arguments of a call, as its choice ended. A function without parameters may be called with an
+ * empty text, which is no JSON to answer with. Where Max Tokens ended the choice, an empty text stays:
+ * the arguments were still to come.
+ */
+export function finalArguments(given: string, finishReason: string | null): string {
+	return given === '' && finishReason !== 'length' ? '{}' : given;
+}

@@ -1,4 +1,4 @@
-import { choiceOf } from '../../../support/choices';
+import { readChoiceOf } from '../../../support/choices';
 import {
 	readAnswerFormat,
 	type AnswerForm,
@@ -15,7 +15,7 @@ const WITH_SCHEMA = { responseFormat: 'jsonSchema', jsonSchema: JSON.stringify(S
 
 /** Reads an answer, and says what came of it. */
 function read({ read: reader }: AnswerFormat, message: object, finishReason?: string) {
-	const result = reader?.(choiceOf(message, finishReason));
+	const result = reader?.(readChoiceOf(message, finishReason));
 	if (!result) throw new Error('The format reads nothing');
 	return result.ok ? { value: result.value } : { fault: result.fault.message };
 }
@@ -256,7 +256,7 @@ describe('an answer in JSON', () => {
 
 	it('keeps the raw text and the finish reason when it is refused', async () => {
 		const { read: reader } = await readAnswerFormat({ responseFormat: 'jsonObject' });
-		const result = reader?.(choiceOf({ content: 'Sorry, no.' }));
+		const result = reader?.(readChoiceOf({ content: 'Sorry, no.' }));
 		expect(result).toMatchObject({
 			ok: false,
 			fault: { details: { text: 'Sorry, no.', finishReason: 'stop' } },
@@ -279,7 +279,7 @@ describe('a JSON object without a schema', () => {
 describe('a pattern', () => {
 	async function warningsOf(regexPattern: string, contents: string[], finishReason?: string) {
 		const format = await readAnswerFormat({ responseFormat: 'regex', regexPattern });
-		return format.warnings?.(contents.map((content) => choiceOf({ content }, finishReason)));
+		return format.warnings?.(contents.map((content) => readChoiceOf({ content }, finishReason)));
 	}
 
 	it.each([

@@ -1,5 +1,5 @@
 import { completionOf } from '../../../support/choices';
-import { withDoubts, withEarlyFinish } from '../../../../nodes/shared/chat/result/doubts';
+import { readCompletion } from '../../../../nodes/shared/chat/result/completion';
 import type { ChatCompletion } from '../../../../nodes/shared/chat/types';
 
 /** An answer with one choice for every finish reason. */
@@ -12,8 +12,8 @@ function answerOf(...reasons: Array<string | null>): ChatCompletion {
 }
 
 function doubtsAt(completion: ChatCompletion, n?: number): string[] | undefined {
-	const request = { model: 'm', messages: [], ...(n !== undefined && { n }) };
-	return withDoubts(completion, request).warnings?.map(({ message }) => message);
+	const { body } = readCompletion(completion, n === undefined ? {} : { n });
+	return body.warnings?.map(({ message }) => message);
 }
 
 it.each([
@@ -52,18 +52,4 @@ it('keeps the warnings of the server', () => {
 	const completion = { ...answerOf(null), warnings: [{ message: 'Careful' }] };
 	expect(doubtsAt(completion)).toHaveLength(2);
 	expect(doubtsAt(completion)?.[0]).toBe('Careful');
-});
-
-it('adds to the warnings of the server that the finish reason came early', () => {
-	const completion = { ...answerOf('stop'), warnings: [{ message: 'Careful' }] };
-	expect(withEarlyFinish(completion)).toEqual({
-		...completion,
-		warnings: [
-			{ message: 'Careful' },
-			{
-				message:
-					'The stream ended without [DONE], and its finish reason did not come last: the answer may be incomplete.',
-			},
-		],
-	});
 });

@@ -1,9 +1,10 @@
 import { completionOf, usageOf } from '../../../support/choices';
 import type { ChatCompletion, ChatCompletionRequest } from '../../../../nodes/shared/chat/types';
-import { answerQuestion, type Question } from '../../../../nodes/shared/chat/result/answer';
-import type { AnswerError } from '../../../../nodes/shared/chat/result/answerError';
+import type { ChatInput } from '../../../../nodes/shared/chat/result/exchange';
+import { runExchange } from '../../../support/exchange';
+import type { ChatResultError } from '../../../../nodes/shared/chat/result/errors';
 import { readAnswerFormat } from '../../../../nodes/shared/chat/request/answerFormat';
-import type { ConnectedTool } from '../../../../nodes/shared/chat/result/toolLoop';
+import type { ConnectedTool } from '../../../../nodes/shared/chat/result/toolCalls';
 
 const REQUEST: ChatCompletionRequest = {
 	model: 'm',
@@ -26,7 +27,7 @@ function model(...completions: ChatCompletion[]) {
 	return { ask, requests };
 }
 
-async function question(more: Partial<Question> = {}): Promise<Question> {
+async function question(more: Partial<ChatInput> = {}): Promise<ChatInput> {
 	const format = await readAnswerFormat({ responseFormat: 'jsonSchema', jsonSchema: SCHEMA });
 	return { request: REQUEST, format, tools: [], maxToolRounds: 3, repairs: false, ...more };
 }
@@ -36,7 +37,7 @@ const says = (content: string, usage: object | null = usageOf(10, 5)) =>
 
 it('gives a text as it is, with nothing parsed', async () => {
 	const { ask, requests } = model(says('{"city":"Paris"}'));
-	const answer = await answerQuestion(await question({ format: {} }), ask);
+	const answer = await runExchange(await question({ format: {} }), ask);
 	expect(answer).not.toHaveProperty('data');
 	expect(requests).toEqual([REQUEST]);
 });
@@ -44,19 +45,19 @@ it('gives a text as it is, with nothing parsed', async () => {
 it('gives the data of each choice', async () => {
 	const [first, second] = [says('{"city":"Paris"}'), says('{"city":"Rome"}')];
 	const both = { ...first, choices: [...first.choices, ...second.choices] };
-	const answer = await answerQuestion(await question(), model(both).ask);
+	const answer = await runExchange(await question(), model(both).ask);
 	expect(answer.data).toEqual([{ city: 'Paris' }, { city: 'Rome' }]);
 });
 
 it('throws what the first request throws, as it is', async () => {
-	const failing = answerQuestion(await question({ repairs: true }), model().ask);
+	const failing = runExchange(await question({ repairs: true }), model().ask);
 	await expect(failing).rejects.toEqual(new Error('Asked too often'));
 });
 
 it('throws what is wrong with the answer, and its tokens', async () => {
 	const { ask, requests } = model(says('Paris'));
-	await expect(answerQuestion(await question(), ask)).rejects.toMatchObject({
-		name: 'AnswerError',
+	await expect(runExchange(await question(), ask)).rejects.toMatchObject({
+		name: 'ChatResultError',
 		details: { text: 'Paris', finishReason: 'stop', answers: 1, usage: usageOf(10, 5) },
 	});
 	expect(requests).toHaveLength(1);
@@ -65,7 +66,7 @@ it('throws what is wrong with the answer, and its tokens', async () => {
 describe('a repair', () => {
 	it('asks once more, showing the answer and naming its fault, and sums the tokens', async () => {
 		const { ask, requests } = model(says('{}'), says('{"city":"Paris"}', usageOf(30, 7)));
-		const answer = await answerQuestion(await question({ repairs: true }), ask);
+		const answer = await runExchange(await question({ repairs: true }), ask);
 
 		expect(requests[1]).toEqual({
 			...REQUEST,
@@ -84,17 +85,17 @@ describe('a repair', () => {
 
 	it('is not needed for an answer that fits', async () => {
 		const { ask, requests } = model(says('{"city":"Paris"}'));
-		await answerQuestion(await question({ repairs: true }), ask);
+		await runExchange(await question({ repairs: true }), ask);
 		expect(requests).toHaveLength(1);
 	});
 
 	it('is tried only once, and then throws the second fault with the tokens of both', async () => {
 		const { ask, requests } = model(says('{}'), says('Paris', usageOf(30, 7)));
-		const failure: unknown = await answerQuestion(await question({ repairs: true }), ask).catch(
+		const failure: unknown = await runExchange(await question({ repairs: true }), ask).catch(
 			(error: unknown) => error,
 		);
 		expect(failure).toMatchObject({
-			name: 'AnswerError',
+			name: 'ChatResultError',
 			message: expect.stringMatching(/^The answer is not valid JSON/) as unknown,
 			details: { text: 'Paris', answers: 2, usage: usageOf(40, 12) },
 		});
@@ -105,7 +106,7 @@ describe('a repair', () => {
 		'does not show the answer %j, which the API would refuse',
 		async (nothing) => {
 			const { ask, requests } = model(says(nothing), says('{"city":"Paris"}'));
-			await answerQuestion(await question({ repairs: true }), ask);
+			await runExchange(await question({ repairs: true }), ask);
 			expect(requests[1]?.messages.map(({ role }) => role)).toEqual(['user', 'user']);
 		},
 	);
@@ -113,7 +114,7 @@ describe('a repair', () => {
 	it('gives the reasoning back under the key it came with', async () => {
 		const thought = completionOf({ content: 'Paris', reasoning_content: 'Hm' });
 		const { ask, requests } = model(thought, says('{"city":"Paris"}'));
-		await answerQuestion(await question({ repairs: true }), ask);
+		await runExchange(await question({ repairs: true }), ask);
 		expect(requests[1]?.messages[1]).toEqual({
 			role: 'assistant',
 			content: 'Paris',
@@ -125,22 +126,22 @@ describe('a repair', () => {
 		const [good, bad] = [says('{"city":"Paris"}'), says('{"town":"Rome"}')];
 		const both = { ...good, choices: [...good.choices, ...bad.choices] };
 		const { ask, requests } = model(both, good);
-		await answerQuestion(await question({ repairs: true }), ask);
+		await runExchange(await question({ repairs: true }), ask);
 		expect(requests[1]?.messages[1]).toEqual({ role: 'assistant', content: '{"town":"Rome"}' });
 	});
 
 	it('throws what the second request throws', async () => {
 		const { ask } = model(says('{}'));
-		const failing = answerQuestion(await question({ repairs: true }), ask);
+		const failing = runExchange(await question({ repairs: true }), ask);
 		await expect(failing).rejects.toThrow('Asked too often');
 	});
 
 	it('that fails leaves the first answer, with all its choices, and the tokens', async () => {
 		const [good, bad] = [says('{"city":"Paris"}'), says('no')];
 		const both = { ...good, choices: [...good.choices, ...bad.choices] };
-		const failing = answerQuestion(await question({ repairs: true }), model(both).ask);
+		const failing = runExchange(await question({ repairs: true }), model(both).ask);
 		await expect(failing).rejects.toMatchObject({
-			name: 'Interrupted',
+			name: 'PartialFailure',
 			reason: new Error('Asked too often'),
 			progress: {
 				text: 'no',
@@ -162,7 +163,7 @@ describe('a repair', () => {
 		const { ask, requests } = model(calling, says('Paris'), says('{"city":"Paris"}'));
 		const request = { ...REQUEST, tools: [tool.definition] };
 		const asked = await question({ request, tools: [tool], repairs: true });
-		await answerQuestion(asked, ask);
+		await runExchange(asked, ask);
 		expect(requests[2]?.messages.map(({ role }) => role)).toEqual([
 			'user',
 			'assistant',
@@ -174,8 +175,8 @@ describe('a repair', () => {
 });
 
 it('has an error whose name tells it apart', async () => {
-	const failure = await answerQuestion(await question(), model(says('')).ask).catch(
-		(error: AnswerError) => error,
+	const failure = await runExchange(await question(), model(says('')).ask).catch(
+		(error: ChatResultError) => error,
 	);
-	expect(failure).toMatchObject({ name: 'AnswerError', message: 'The answer is empty' });
+	expect(failure).toMatchObject({ name: 'ChatResultError', message: 'The answer is empty' });
 });

@@ -1,7 +1,8 @@
 import { parseCompletion } from '../../../../nodes/shared/chat/parseCompletion';
+import { resultOf } from '../../../support/exchange';
 import type { ChatCompletion } from '../../../../nodes/shared/chat/types';
 import {
-	simplifyAnswer,
+	simplifyResult,
 	simplifyFinishReason,
 	simplifyUsage,
 } from '../../../../nodes/shared/chat/result/output';
@@ -11,15 +12,7 @@ const USAGE = { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 };
 
 /** The simplified output of a completion that needed one request. */
 function simplify(completion: ChatCompletion) {
-	const { usage = null } = completion;
-	return simplifyAnswer({
-		completion,
-		usage,
-		exchange: [],
-		calls: [],
-		ownNames: new Map(),
-		isUnfinished: false,
-	});
+	return simplifyResult(resultOf(completion));
 }
 
 function simplifyJson(value: object) {
@@ -114,8 +107,7 @@ it.each([
 	['something_new', 'something_new'],
 	[null, null],
 ])('tells the finish reason %p as %p', (finish_reason, told) => {
-	const choice = { index: 0, finish_reason, message: { role: 'assistant', content: '' } };
-	expect(simplifyFinishReason(choice)).toBe(told);
+	expect(simplifyFinishReason(finish_reason)).toBe(told);
 });
 
 it.each([

@@ -1,39 +1,31 @@
 import { completionOf, usageOf } from '../../../support/choices';
-import type { Answer } from '../../../../nodes/shared/chat/result/answer';
-import { simplifyAnswer } from '../../../../nodes/shared/chat/result/output';
+import type { ChatResult } from '../../../../nodes/shared/chat/result/exchange';
+import { resultOf } from '../../../support/exchange';
+import { simplifyResult } from '../../../../nodes/shared/chat/result/output';
 
-function answerOf(message: object, more: Partial<Answer> = {}): Answer {
-	const completion = completionOf(message);
-	return {
-		completion,
-		usage: null,
-		exchange: [],
-		calls: [],
-		ownNames: new Map<string, string>(),
-		isUnfinished: false,
-		...more,
-	};
+function answerOf(message: object, more: Partial<ChatResult> = {}): ChatResult {
+	return resultOf(completionOf(message), { usage: null, ...more });
 }
 
 const PLAIN = { text: 'Hi', finishReason: 'stop', model: 'm', id: 'o1' };
 const CALL = { id: 'c1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } };
 
 it('separates the thoughts in tags from the text', () => {
-	expect(simplifyAnswer(answerOf({ content: '<think>Hm</think>\nHi' }))).toEqual([
+	expect(simplifyResult(answerOf({ content: '<think>Hm</think>\nHi' }))).toEqual([
 		{ ...PLAIN, reasoning: 'Hm' },
 	]);
 });
 
 it.each([{ a: 1 }, [], null, 0, ''])('puts the data %j beside the text', (data) => {
-	expect(simplifyAnswer(answerOf({ content: 'Hi' }, { data: [data] }))).toEqual([
+	expect(simplifyResult(answerOf({ content: 'Hi' }, { data: [data] }))).toEqual([
 		{ ...PLAIN, data },
 	]);
 });
 
 it('shows the tokens of all requests, not those of the last', () => {
 	const completion = completionOf({ content: 'Hi' }, 'stop', usageOf(1, 1));
-	const answer = answerOf({}, { completion, usage: usageOf(10, 5) });
-	expect(simplifyAnswer(answer)).toEqual([
+	const answer = resultOf(completion, { usage: usageOf(10, 5) });
+	expect(simplifyResult(answer)).toEqual([
 		{ ...PLAIN, tokenUsage: { promptTokens: 10, completionTokens: 5, totalTokens: 15 } },
 	]);
 });
@@ -41,20 +33,20 @@ it('shows the tokens of all requests, not those of the last', () => {
 it('adds messages where they were asked for', () => {
 	const messages = [{ role: 'user', content: 'Hello' } as const];
 	const additions = { messages };
-	expect(simplifyAnswer(answerOf({ content: 'Hi' }), additions)).toEqual([{ ...PLAIN, messages }]);
+	expect(simplifyResult(answerOf({ content: 'Hi' }), additions)).toEqual([{ ...PLAIN, messages }]);
 });
 
 it('lists the calls that were made with their results, then those that were not', () => {
 	const made = { id: 'c0', name: 'the tool', arguments: {}, result: 'done' };
 	const answer = answerOf({ content: 'Hi', tool_calls: [CALL] }, { calls: [made] });
-	expect(simplifyAnswer(answer)).toEqual([
+	expect(simplifyResult(answer)).toEqual([
 		{ ...PLAIN, toolCalls: [made, { id: 'c1', name: 'f', arguments: { a: 1 } }] },
 	]);
 });
 
 it('says which arguments are not JSON', () => {
 	const call = { ...CALL, function: { name: 'f', arguments: '{"a":' } };
-	expect(simplifyAnswer(answerOf({ content: 'Hi', tool_calls: [call] }))).toEqual([
+	expect(simplifyResult(answerOf({ content: 'Hi', tool_calls: [call] }))).toEqual([
 		{
 			...PLAIN,
 			toolCalls: [
@@ -71,7 +63,7 @@ it('says which arguments are not JSON', () => {
 
 it('warns when the rounds for tools were used up', () => {
 	const completion = { ...completionOf({ content: 'Hi' }), warnings: [{ message: 'Careful' }] };
-	expect(simplifyAnswer(answerOf({}, { completion, isUnfinished: true }))).toEqual([
+	expect(simplifyResult(resultOf(completion, { isUnfinished: true }))).toEqual([
 		{
 			...PLAIN,
 			warnings: ['Careful', 'Stopped at Max Tool Rounds: the last tool calls were not made'],
@@ -82,7 +74,7 @@ it('warns when the rounds for tools were used up', () => {
 it('shows the prompt that was echoed', () => {
 	const prompt = [{ text: 'Say ' }, { text: 'hi' }, { logprobs: {} }];
 	const completion = { ...completionOf({ content: 'Hi' }), prompt };
-	expect(simplifyAnswer(answerOf({}, { completion }))).toEqual([{ ...PLAIN, prompt: 'Say hi' }]);
+	expect(simplifyResult(resultOf(completion))).toEqual([{ ...PLAIN, prompt: 'Say hi' }]);
 });
 
 it('gives what belongs to the whole answer once, and data and probabilities per choice', () => {
@@ -91,11 +83,11 @@ it('gives what belongs to the whole answer once, and data and probabilities per 
 	const [choice] = completion.choices;
 	const choices = choice ? [choice, { ...choice, index: 1, logprobs }] : [];
 	const made = { id: 'c0', name: 'the tool', arguments: {}, result: 'done' };
-	const answer = answerOf(
-		{},
-		{ completion: { ...completion, choices }, data: [1, 2], calls: [made], usage: usageOf(1, 2) },
+	const answer = resultOf(
+		{ ...completion, choices },
+		{ data: [1, 2], calls: [made], usage: usageOf(1, 2) },
 	);
-	expect(simplifyAnswer(answer, { messages: [] })).toEqual([
+	expect(simplifyResult(answer, { messages: [] })).toEqual([
 		{
 			...PLAIN,
 			choiceIndex: 0,

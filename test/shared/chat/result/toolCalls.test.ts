@@ -1,15 +1,12 @@
-import { choiceOf, completionOf, usageOf } from '../../../support/choices';
+import { completionOf, usageOf } from '../../../support/choices';
 import type {
 	ChatCompletion,
 	ChatCompletionRequest,
 	ChatTool,
-	ChatToolCall,
 } from '../../../../nodes/shared/chat/types';
-import {
-	askWithTools,
-	parseArguments,
-	type ConnectedTool,
-} from '../../../../nodes/shared/chat/result/toolLoop';
+import { readCompletion } from '../../../../nodes/shared/chat/result/completion';
+import type { ConnectedTool } from '../../../../nodes/shared/chat/result/toolCalls';
+import { runExchange } from '../../../support/exchange';
 
 const offered = (name: string): ChatTool => ({ type: 'function', function: { name } });
 
@@ -52,7 +49,9 @@ async function loop(
 		const index = requests.push(asked) - 1;
 		return Promise.resolve(completions[Math.min(index, completions.length - 1)] ?? ANSWER);
 	};
-	return { requests, ...(await askWithTools(ask, request, tools, maxRounds)) };
+	const input = { request, format: {}, tools, maxToolRounds: maxRounds, repairs: false };
+	const { completion, ...result } = await runExchange(input, ask);
+	return { requests, completion: completion.body, ...result };
 }
 
 it('asks once when the model calls no tool', async () => {
@@ -61,10 +60,11 @@ it('asks once when the model calls no tool', async () => {
 		requests: [REQUEST],
 		completion: ANSWER,
 		usage: usageOf(20, 2),
-		exchange: [],
+		exchanged: [],
 		calls: [],
 		ownNames: expect.any(Map) as unknown,
 		isUnfinished: false,
+		formatWarnings: [],
 	});
 });
 
@@ -86,7 +86,7 @@ it('makes a call, tells the model its result, and sums the tokens', async () => 
 		},
 		{ role: 'tool', tool_call_id: 'c1', content: 'weather {"city":"Paris"}' },
 	];
-	expect(result.exchange).toEqual(exchange);
+	expect(result.exchanged).toEqual(exchange);
 	expect(result.requests[1]).toEqual({
 		...REQUEST,
 		messages: [...REQUEST.messages, ...exchange],
@@ -123,7 +123,7 @@ it('makes several calls at the same time, and keeps their order', async () => {
 		['c1', 'warm'],
 		['c2', 'noon'],
 	]);
-	expect(result.exchange.slice(1)).toEqual([
+	expect(result.exchanged.slice(1)).toEqual([
 		{ role: 'tool', tool_call_id: 'c1', content: 'warm' },
 		{ role: 'tool', tool_call_id: 'c2', content: 'noon' },
 	]);
@@ -197,7 +197,7 @@ it.each([
 ])('tells the model of $name, and goes on', async ({ call, run, told }) => {
 	const tools = run ? [tool('weather', run)] : TOOLS;
 	const result = await loop([calling([...call]), ANSWER], { tools });
-	expect(result.exchange[1]).toEqual({ role: 'tool', tool_call_id: 'c', content: told });
+	expect(result.exchanged[1]).toEqual({ role: 'tool', tool_call_id: 'c', content: told });
 	expect(result.calls[0]?.result).toBe(told);
 	expect(result.completion).toBe(ANSWER);
 });
@@ -267,7 +267,6 @@ it.each([
 	['a', { ok: false }],
 ])('parses the arguments %p', (given, parsed) => {
 	const call = { id: 'c', function: { name: 'f', arguments: given } };
-	const { message } = choiceOf({ tool_calls: [call] }, 'length');
-	const [first] = message.tool_calls ?? ([] as ChatToolCall[]);
-	expect(first && parseArguments(first)).toMatchObject(parsed);
+	const { choices } = readCompletion(completionOf({ tool_calls: [call] }, 'length'), {});
+	expect(choices[0]?.toolCalls[0]?.arguments).toMatchObject(parsed);
 });

@@ -226,10 +226,9 @@ describe('the end of a stream', () => {
 		const thought = event([token('', { delta: { reasoning: 'hm' } })]);
 
 		const isInDoubt = (stream: string) => {
-			const reader = new ChunkReader(() => {});
+			const reader = new ChunkReader();
 			reader.feed(Buffer.from(stream));
-			reader.end();
-			return reader.isEndInDoubt;
+			return reader.end()?.warnings !== undefined;
 		};
 
 		it.each([
@@ -282,26 +281,26 @@ describe('the end of a stream', () => {
 	});
 
 	it('is told when [DONE] came, and what follows is not read', () => {
-		const contents: Array<string | undefined> = [];
-		const reader = new ChunkReader(({ deltas }) => contents.push(deltas[0]?.content));
-		expect(reader.feed(Buffer.from(`data: ${JSON.stringify(event([a]))}\n\n`))).toBe(false);
-		expect(reader.feed(Buffer.from(`data: [DONE]\n\n${sse(event([token('later')]))}`))).toBe(true);
-		expect(reader.feed(Buffer.from('data: not JSON\n\n'))).toBe(true);
+		const reader = new ChunkReader();
+		const first = reader.feed(Buffer.from(`data: ${JSON.stringify(event([a]))}\n\n`));
+		expect(reader.isDone).toBe(false);
+		const last = reader.feed(Buffer.from(`data: [DONE]\n\n${sse(event([token('later')]))}`));
+		expect(reader.isDone).toBe(true);
 		reader.end();
-		expect(contents).toEqual(['a']);
+		expect([...first, ...last].map(({ deltas }) => deltas[0]?.content)).toEqual(['a']);
 	});
 });
 
 describe('what the reader tells of itself', () => {
 	it('is empty until something came', () => {
-		const reader = new ChunkReader(() => {});
+		const reader = new ChunkReader();
 		expect(reader.isEmpty).toBe(true);
 		reader.feed(Buffer.from(':'));
 		expect(reader.isEmpty).toBe(false);
 	});
 
 	it('is finished once every choice is', () => {
-		const reader = new ChunkReader(() => {});
+		const reader = new ChunkReader();
 		const feed = (...choices: object[]) =>
 			reader.feed(Buffer.from(`data: ${JSON.stringify(event(choices))}\n\n`));
 		expect(reader.isFinished).toBe(false);
@@ -314,7 +313,7 @@ describe('what the reader tells of itself', () => {
 	});
 
 	it('is complete once all arguments of a finished choice are there', () => {
-		const reader = new ChunkReader(() => {});
+		const reader = new ChunkReader();
 		const feed = (text: string) => {
 			const delta = { tool_calls: [{ index: 0, function: { arguments: text } }] };
 			const choice = token('', { delta, finish_reason: 'tool_calls' });
@@ -327,13 +326,13 @@ describe('what the reader tells of itself', () => {
 	});
 
 	it('has come no further with comments, empty events and usage', () => {
-		const reader = new ChunkReader(() => {});
+		const reader = new ChunkReader();
 		reader.feed(Buffer.from(`data: ${JSON.stringify(event([token('a')]))}\n\n`));
-		const { piecesRead } = reader;
-		expect(piecesRead).toBe(1);
+		const { deltasRead } = reader;
+		expect(deltasRead).toBe(1);
 		const usage = JSON.stringify(event([], { usage: USAGE }));
 		reader.feed(Buffer.from(`: ping\n\ndata:\n\ndata: ${usage}\n\n`));
-		expect(reader.piecesRead).toBe(1);
+		expect(reader.deltasRead).toBe(1);
 	});
 });
 
@@ -455,11 +454,10 @@ describe('an error inside a stream', () => {
 	});
 
 	it('hands over the chunks before it', () => {
-		const contents: Array<string | undefined> = [];
-		const reader = new ChunkReader(({ deltas }) => contents.push(deltas[0]?.content));
-		const stream = Buffer.from(sse(event([token('a')]), { error: 'broken' }));
-		expect(() => reader.feed(stream)).toThrow('broken');
-		expect(contents).toEqual(['a']);
+		const reader = new ChunkReader();
+		const chunks = reader.feed(Buffer.from(sse(event([token('a')]), { error: 'broken' })));
+		expect(reader.failure).toEqual(new ApiError('reported', 'broken'));
+		expect(chunks.map(({ deltas }) => deltas[0]?.content)).toEqual(['a']);
 	});
 });
 

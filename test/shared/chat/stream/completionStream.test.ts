@@ -1,8 +1,9 @@
 import { PassThrough } from 'node:stream';
 
-import { ChunkReader } from '../../../../nodes/shared/chat/stream/chunkReader';
+import { CompletionStream } from '../../../../nodes/shared/chat/stream/completionStream';
+import { ResponseBody } from '../../../../nodes/shared/host/responseBody';
 import { ApiError } from '../../../../nodes/shared/http/errors';
-import { readStreamedAnswer } from '../../../../nodes/shared/http/readAnswer';
+import { HttpResponse } from '../../../../nodes/shared/http/response';
 import { event, token, USAGE } from '../../../support/recordings';
 
 /** Nearly as long as a complete stream may be silent behind its finish reason, in ms. */
@@ -26,12 +27,17 @@ const args = (text: string) =>
 async function readSlowly(pieces: string[]): Promise<{ read: string; end: string }> {
 	const body = new PassThrough();
 	let read = '';
-	const reader = new ChunkReader(({ deltas: [delta] }) => {
-		read += delta?.content || (delta?.toolCalls?.[0]?.arguments ?? '');
-	});
-	const response = { status: 200, contentType: 'text/event-stream', body };
-	const context = { host: 'h', clean: (text: string) => text, signal: undefined };
-	const reading = readStreamedAnswer(response, reader, context).then(
+	const headers = { 'content-type': 'text/event-stream' };
+	const response = { status: 200, headers, body: new ResponseBody(body, undefined, 'h') };
+	const stream = new CompletionStream(new HttpResponse(response, undefined, String), 1);
+	const follow = async () => {
+		for await (const chunks of stream) {
+			for (const { deltas } of chunks) {
+				read += deltas[0]?.content || (deltas[0]?.toolCalls?.[0]?.arguments ?? '');
+			}
+		}
+	};
+	const reading = follow().then(
 		() => 'complete',
 		(error: unknown) => (error instanceof ApiError ? error.kind : String(error)),
 	);

@@ -1,10 +1,10 @@
 import { choiceOf } from '../../../support/choices';
-import { SpokenText } from '../../../../nodes/shared/chat/stream/thinkTagFilter';
+import { ThinkTagFilter } from '../../../../nodes/shared/chat/stream/thinkTagFilter';
 import { splitThinking } from '../../../../nodes/shared/chat/thinking';
 
 /** What is given for each piece, and at the end. */
 function given(pieces: string[]): string[] {
-	const text = new SpokenText();
+	const text = new ThinkTagFilter();
 	return [...pieces.map((piece) => text.add(piece)), text.end()];
 }
 

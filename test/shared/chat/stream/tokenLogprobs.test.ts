@@ -1,5 +1,5 @@
 import type { ChatCompletionDelta } from '../../../../nodes/shared/chat/types';
-import { TokenLogprobs } from '../../../../nodes/shared/chat/stream/tokenLogprobs';
+import { TokenLogprobs } from '../../../../nodes/shared/chat/logprobs';
 
 function collect(...deltas: Array<Omit<ChatCompletionDelta, 'index'>>) {
 	const logprobs = new TokenLogprobs();

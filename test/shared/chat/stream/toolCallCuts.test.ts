@@ -1,7 +1,6 @@
 import { event, sse, token, USAGE } from '../../../support/recordings';
 import { ChunkReader } from '../../../../nodes/shared/chat/stream/chunkReader';
 import { ApiError } from '../../../../nodes/shared/http/errors';
-import { CompletionAccumulator } from '../../../../nodes/shared/chat/stream/accumulator';
 
 const TOLD = { finish_reason: 'tool_calls' };
 const PARIS = '{"city":"Pàris"}';
@@ -32,17 +31,17 @@ interface Cut {
 }
 
 function readCut(bytes: Uint8Array): Cut | undefined {
-	const accumulator = new CompletionAccumulator();
-	const reader = new ChunkReader((chunk) => accumulator.add(chunk));
+	const reader = new ChunkReader();
+	let isInDoubt: boolean;
 	try {
 		reader.feed(bytes);
-		reader.end();
+		isInDoubt = reader.end()?.warnings !== undefined;
 	} catch (error) {
 		if (error instanceof ApiError && error.kind === 'truncated') return undefined;
 		throw error;
 	}
-	const calls = accumulator.completion().choices[0]?.message.tool_calls ?? [];
-	return { calls: calls.map((call) => call.function.arguments), isInDoubt: reader.isEndInDoubt };
+	const calls = reader.completion().choices[0]?.message.tool_calls ?? [];
+	return { calls: calls.map((call) => call.function.arguments), isInDoubt };
 }
 
 /** Cuts a stream off behind every byte of it but `[DONE]`. */

@@ -17,7 +17,7 @@ export interface ReceivedChoice {
 	data?: unknown;
 }
 
-/** What was done for a question that failed: it was billed, and tools may have acted. */
+/** What was done for an input that failed: it was billed, and tools may have acted. */
 export interface Progress {
 	/** The tokens of all requests that were answered. */
 	usage?: ChatCompletionUsage | null;
@@ -30,9 +30,30 @@ export interface Progress {
 	choices?: ReceivedChoice[];
 }
 
-/** A request that failed after others of the same question had succeeded. */
-export class Interrupted extends Error {
-	override readonly name = 'Interrupted';
+/** What is known of an answer that cannot be used. */
+export interface ChatResultErrorDetails extends Progress {
+	text: string;
+	finishReason: string | null;
+	/** How many answers were asked for: another one when the first was to be repaired. */
+	answers?: number;
+}
+
+/** An answer that came, and was billed, but is not what was asked for. */
+export class ChatResultError extends Error {
+	override readonly name = 'ChatResultError';
+
+	/** @param message what is wrong with the answer and where */
+	constructor(
+		message: string,
+		readonly details: ChatResultErrorDetails,
+	) {
+		super(message);
+	}
+}
+
+/** A request that failed after others of the same input had succeeded. */
+export class PartialFailure extends Error {
+	override readonly name = 'PartialFailure';
 
 	/**
 	 * @param reason what the request threw

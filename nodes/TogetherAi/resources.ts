@@ -1,0 +1,62 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeInputConfiguration,
+	INodeProperties,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import * as chatComplete from './actions/chat/complete.operation';
+
+/** What can be done with a resource. */
+export interface Operation {
+	/** As saved in workflows. */
+	value: string;
+	/** As the form shows it. */
+	name: string;
+	/** What the list of actions shows, beginning with a verb. */
+	action: string;
+	description: string;
+	/** Inputs for sub-nodes, there only while the operation is chosen. */
+	inputs: INodeInputConfiguration[];
+	/** The form below Resource and Operation. */
+	fields: INodeProperties[];
+	execute: (this: IExecuteFunctions) => Promise<INodeExecutionData[]>;
+}
+
+/** What the API serves. */
+export interface Resource {
+	value: string;
+	name: string;
+	operations: Operation[];
+}
+
+const MEMORY: INodeInputConfiguration = {
+	type: NodeConnectionTypes.AiMemory,
+	displayName: 'Memory',
+	maxConnections: 1,
+};
+
+const TOOLS: INodeInputConfiguration = { type: NodeConnectionTypes.AiTool, displayName: 'Tools' };
+
+/**
+ * Everything the node can do: the form and the router both read it.
+ * To add a resource, add its folder under `actions` and its entry here.
+ */
+export const RESOURCES: Resource[] = [
+	{
+		value: 'chat',
+		name: 'Chat',
+		operations: [
+			{
+				value: 'complete',
+				name: 'Complete',
+				action: 'Complete a chat',
+				description: 'Send messages to a model and get its answer',
+				inputs: [MEMORY, TOOLS],
+				fields: chatComplete.description,
+				execute: chatComplete.execute,
+			},
+		],
+	},
+];

@@ -1,0 +1,128 @@
+import { withoutDeepFields } from '../deepFields';
+import { isTooDeep, TOO_DEEP } from '../../depth';
+import { parseJson, type JsonObject } from '../../json';
+import { splitThinking } from '../thinking';
+import type {
+	ChatCompletion,
+	ChatCompletionChoice,
+	ChatCompletionMessage,
+	ChatCompletionRequest,
+	ChatToolCall,
+} from '../types';
+
+/** What a completion means, derived once where it ends. */
+export interface Completion {
+	/** The API's own object, with what the node warns of among its warnings. */
+	body: ChatCompletion;
+	choices: Choice[];
+}
+
+/** One of the answers of a completion. */
+export interface Choice {
+	index: number;
+	/** What the model said, without what it thought. */
+	text: string;
+	/** What it thought; empty where it did not, or does not tell. */
+	reasoning: string;
+	toolCalls: ToolCall[];
+	/** The API's word. */
+	finishReason: string | null;
+	ending: ChoiceEnding;
+	logprobs: JsonObject | null | undefined;
+	/** As the API told it, for the next request of the conversation. */
+	message: ChatCompletionMessage;
+}
+
+/**
+ * How a choice ended. Max Tokens may cut it off, before the model began to answer or in the middle of
+ * a tool call: what would be done with half of the arguments is not what was meant.
+ */
+export type ChoiceEnding = 'whole' | 'cutOff' | 'cutOffThinking' | 'cutOffCall';
+
+/** A call of a function that the model asks for. */
+export interface ToolCall {
+	id: string;
+	name: string;
+	/** As the model wrote them. */
+	text: string;
+	arguments: ToolArguments;
+}
+
+/** The arguments of a call, or what they are instead: they can be used only if the model wrote them well. */
+export type ToolArguments = { ok: true; value: unknown } | { ok: false; problem: string };
+
+/** Reads what the API answered to a request. */
+export function readCompletion(
+	body: ChatCompletion,
+	request: Pick<ChatCompletionRequest, 'n'>,
+): Completion {
+	const told = withWarnings(withoutDeepFields(body), doubtsAbout(body, request));
+	return { body: told, choices: told.choices.map(readChoice) };
+}
+
+/** A completion with the warnings of one that led to it, each once, as a server repeats its own. */
+export function withEarlierWarnings(
+	completion: Completion,
+	earlier: Completion | undefined,
+): Completion {
+	const { warnings = [] } = completion.body;
+	const own = new Set(warnings.map(({ message }) => message));
+	const others = (earlier?.body.warnings ?? []).filter(({ message }) => !own.has(message));
+	if (others.length === 0) return completion;
+	return { ...completion, body: { ...completion.body, warnings: [...others, ...warnings] } };
+}
+
+/** A completion with more among its warnings, each once. */
+function withWarnings(body: ChatCompletion, messages: string[]): ChatCompletion {
+	const { warnings = [] } = body;
+	const known = new Set(warnings.map(({ message }) => message));
+	const added = messages.filter((message) => !known.has(message));
+	if (added.length === 0) return body;
+	return { ...body, warnings: [...warnings, ...added.map((message) => ({ message }))] };
+}
+
+function readChoice(choice: ChatCompletionChoice): Choice {
+	const { index, message, finish_reason: finishReason, logprobs } = choice;
+	const { content: text, reasoning } = splitThinking(message);
+	const toolCalls = (message.tool_calls ?? []).map(readToolCall);
+	const ending = finishReason === 'length' ? cutOffAt(text, reasoning, toolCalls) : 'whole';
+	return { index, text, reasoning, toolCalls, finishReason, ending, logprobs, message };
+}
+
+function cutOffAt(text: string, reasoning: string, toolCalls: ToolCall[]): ChoiceEnding {
+	if (toolCalls.some((call) => !call.arguments.ok)) return 'cutOffCall';
+	return text.trim() === '' && reasoning !== '' ? 'cutOffThinking' : 'cutOff';
+}
+
+function readToolCall({ id, function: called }: ChatToolCall): ToolCall {
+	return {
+		id,
+		name: called.name,
+		text: called.arguments,
+		arguments: readArguments(called.arguments),
+	};
+}
+
+function readArguments(text: string): ToolArguments {
+	const parsed = parseJson(text);
+	if (!parsed.ok) return { ok: false, problem: 'not valid JSON' };
+	return isTooDeep(parsed.value) ? { ok: false, problem: TOO_DEEP } : parsed;
+}
+
+/** What to warn of where the end of an answer is in doubt, though nothing shows that it broke off. */
+function doubtsAbout(
+	{ choices }: ChatCompletion,
+	{ n = 1 }: Pick<ChatCompletionRequest, 'n'>,
+): string[] {
+	const unexplained = choices.filter(({ finish_reason }) => !finish_reason).length;
+	return [
+		...(choices.length < n ? [`The server gave ${choices.length} of ${n} choices.`] : []),
+		...(unexplained > 0 ? [unexplainedEnd(unexplained, choices.length)] : []),
+	];
+}
+
+function unexplainedEnd(some: number, all: number): string {
+	const which = all === 1 ? 'the answer' : `${some} of ${all} answers`;
+	const they = some === 1 ? 'it' : 'they';
+	return `The server did not say why ${which} ended: ${they} may be incomplete.`;
+}
