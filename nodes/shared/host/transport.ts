@@ -26,12 +26,12 @@ async function dispatch(
 	request: TransportRequest,
 ): Promise<TransportResponse> {
 	const { url, method, silenceTimeoutMs, signal } = request;
-	const { host } = new URL(url);
+	const { host, pathname, search } = new URL(url);
 	const upload = startUpload(request.body);
 	const response = await pool
 		.request({
 			origin,
-			path: url.slice(origin.length),
+			path: `${pathname}${search}`,
 			method,
 			headers: { ...request.headers, ...upload.headers },
 			body: upload.body,
