@@ -4,8 +4,8 @@ module.exports = {
 	// The sources too, so that the watch mode sees a change of them.
 	roots: ['credentials', 'nodes', 'sandbox', 'test'].map((folder) => `<rootDir>/${folder}`),
 	testMatch: ['**/*.test.ts'],
-	// Minutes of work: npm run test:soak.
-	testPathIgnorePatterns: ['/test/soak/'],
+	// Minutes of work: npm run test:soak, npm run test:long.
+	testPathIgnorePatterns: ['/test/soak/', ...require('./test/long/suites')],
 	// The build before the tests checks the types.
 	transform: {
 		'^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }],

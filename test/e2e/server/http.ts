@@ -51,7 +51,13 @@ export async function signIn(url: string): Promise<Session> {
 async function send({ url, cookie }: Session, method: string, path: string, body?: unknown) {
 	return await fetch(`${url}${path}`, {
 		method,
-		headers: { 'content-type': 'application/json', 'browser-id': BROWSER_ID, cookie },
+		headers: {
+			'content-type': 'application/json',
+			'browser-id': BROWSER_ID,
+			cookie,
+			// n8n may close an idle connection at the moment at which the next request is sent on it.
+			connection: 'close',
+		},
 		...(body !== undefined && { body: JSON.stringify(body) }),
 	});
 }

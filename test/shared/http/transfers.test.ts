@@ -269,7 +269,7 @@ describe('a download', () => {
 	});
 });
 
-describe('a file of 80 MB', () => {
+describe('a file of 160 MB', () => {
 	const serve: Handler = async (request, response) => {
 		if (request.method === 'POST') {
 			request.resume().once('end', () => response.end('{}'));
