@@ -39,15 +39,12 @@ async function answerAtOnce(
 	request: ChatCompletionRequest,
 	signal: AbortSignal,
 ): Promise<Response> {
-	return await client.chat
-		.complete(request, { signal })
-		.then(
-			(completion) =>
-				hasCutOffCall(completion)
-					? brokenResponse(CUT_OFF_CALL)
-					: Response.json(toOpenAiCompletion(completion.body)),
-			errorResponse,
-		);
+	return await client.chat.complete(request, { signal }).then((completion) => {
+		const fault = faultOfCalls(completion);
+		return fault === undefined
+			? Response.json(toOpenAiCompletion(completion.body))
+			: brokenResponse(fault);
+	}, errorResponse);
 }
 
 /** The response begins with the first chunk that says something, so that a failure before it has a status. */
@@ -61,14 +58,15 @@ async function answerInPieces(
 		client.chat
 			.complete(request, { watcher: new ForwardedRequest(events), signal })
 			.then((completion) => {
-				if (hasCutOffCall(completion)) events.fail(new Error(CUT_OFF_CALL));
-				else events.end();
+				const fault = faultOfCalls(completion);
+				if (fault === undefined) events.end();
+				else events.fail(new Error(fault));
 			})
 			.catch((failure: unknown) => {
 				if (events.hasBegun) events.fail(new Error(describeFailure(causeOf(failure))));
 				else resolve(errorResponse(failure));
 			})
-			// Whoever gave up gets the reason, as `fetch` would give it.
+			// A caller that aborted gets its reason, as from any `fetch`.
 			.catch(reject);
 	});
 }
@@ -97,15 +95,21 @@ class ForwardedRequest implements CompletionWatcher {
 	end(): void {}
 }
 
-/** The client would mend the JSON, and call the tool with half of what was meant. */
-function hasCutOffCall({ choices }: Completion): boolean {
-	return choices.some(({ ending }) => ending === 'cutOffCall');
+/**
+ * Why the calls of a completion cannot be handed on: the client would mend broken JSON, and the tool
+ * would be called with half of what was meant.
+ */
+function faultOfCalls({ choices }: Completion): string | undefined {
+	if (choices.some(({ ending }) => ending === 'cutOffCall')) return CUT_OFF_CALL;
+	const calls = choices.flatMap(({ toolCalls }) => toolCalls);
+	const broken = calls.find((call) => !parseJson(call.text).ok);
+	return broken && `The model called ${broken.name} with arguments that are not valid JSON.`;
 }
 
 /**
  * In the API's own form, so that the client of OpenAI shows what the server said. An error inside an
  * answer has no status of its own, and n8n would show a stock phrase for any that it is given.
- * @throws what is no failure of the request, and the reason of who gave up
+ * @throws any other error, and the reason of the signal when the caller aborted the request
  */
 function errorResponse(failure: unknown): Response {
 	const error = causeOf(failure);

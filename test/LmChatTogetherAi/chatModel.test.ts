@@ -294,6 +294,27 @@ describe("the chat model's requests", () => {
 	});
 
 	it.each([
+		['streamed', stream],
+		['in one piece', ask],
+	])('fail when a whole tool call has arguments that are not JSON, %s', async (_name, use) => {
+		const standIn = await startStandIn({
+			intercept: ({ response }) => {
+				const called = { name: 'pay', arguments: '{"to":"Ann","amount":1' };
+				const delta = { tool_calls: [{ index: 0, id: 'c', type: 'function', function: called }] };
+				const chunk = { choices: [{ index: 0, delta, finish_reason: 'tool_calls' }] };
+				response.writeHead(200, { 'content-type': 'text/event-stream' });
+				response.end(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`);
+				return true;
+			},
+		});
+		const { status, error } = await runModel(standIn.url, use);
+		await standIn.close();
+
+		expect(status).toBe('error');
+		expect(error?.message).toBe('The model called pay with arguments that are not valid JSON.');
+	});
+
+	it.each([
 		['streamed, in its arguments', stream, '{"to":"Ann","amount":1'],
 		['streamed, behind its name', stream, ''],
 		['in one piece, in its arguments', ask, '{"to":"Ann","amount":1'],

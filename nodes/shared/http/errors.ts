@@ -10,7 +10,7 @@ import { TransportFailure } from '../host/port';
  * - `tooLarge`: the answer went over a size limit;
  * - `timeout`: no connection, or silence for longer than the time-out;
  * - `network`: refused, reset, unresolvable, TLS not trusted;
- * - `proxy`: the address of the proxy, from the environment, is none;
+ * - `proxy`: the address of the proxy, from the environment, is not valid;
  * - `blocked`: the egress rules of the host forbid the address;
  * - `aborted`: the caller gave up.
  */

@@ -7,7 +7,7 @@ export interface RecordedRequest {
 	path: string;
 	headers: IncomingHttpHeaders;
 	/**
-	 * The parsed JSON, or the raw text where it is none; a `FormData` for a multipart form, a `Buffer`
+	 * The parsed JSON, or the raw text where it is not JSON; a `FormData` for a multipart form, a `Buffer`
 	 * for a file. Undefined for an empty body, and where the answer was ordered before its end.
 	 */
 	body: unknown;

@@ -38,7 +38,7 @@ export class Compiler {
 		private readonly readPattern: PatternReader | undefined,
 	) {}
 
-	/** @throws {SyntaxError} for a pattern that is none, {@link Error} for a reference to nowhere */
+	/** @throws {SyntaxError} for an invalid pattern, {@link Error} for a reference to nowhere */
 	check(schema: unknown): Check {
 		if (!isObject(schema)) return schema === false ? refuseAll : () => FITS;
 		const known = this.checks.get(schema);

@@ -32,7 +32,7 @@ export async function readPatternWarnings(
 	};
 }
 
-/** The server may know a syntax that is none of ECMAScript. */
+/** The server may know a syntax that ECMAScript does not have. */
 async function read(pattern: string): Promise<LinearPattern | undefined> {
 	const reader = await loadPatternReader();
 	try {

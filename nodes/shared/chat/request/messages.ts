@@ -92,7 +92,7 @@ function emptyContent(field: string, position: number): FormError {
 
 /**
  * Expressions may give numbers, dates or objects: the model reads them as a person would write them.
- * @throws {FormError} for those that nobody could write, such as a number that is none
+ * @throws {FormError} for values that have no text, such as NaN
  */
 function toText(value: unknown, position: number): string {
 	if (typeof value === 'string') return value;

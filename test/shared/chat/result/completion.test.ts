@@ -11,7 +11,7 @@ function answerOf(...reasons: Array<string | null>): ChatCompletion {
 	return { ...completion, choices };
 }
 
-function doubtsAt(completion: ChatCompletion, n?: number): string[] | undefined {
+function warningsOf(completion: ChatCompletion, n?: number): string[] | undefined {
 	const { body } = readCompletion(completion, n === undefined ? {} : { n });
 	return body.warnings?.map(({ message }) => message);
 }
@@ -20,36 +20,36 @@ it.each([
 	{ reasons: ['stop'], n: undefined },
 	{ reasons: ['length', 'eos'], n: 2 },
 	{ reasons: ['stop', 'stop'], n: 1 },
-])('has no doubts about $reasons where $n was asked for', ({ reasons, n }) => {
-	expect(doubtsAt(answerOf(...reasons), n)).toBeUndefined();
+])('warns of nothing with $reasons where $n was asked for', ({ reasons, n }) => {
+	expect(warningsOf(answerOf(...reasons), n)).toBeUndefined();
 });
 
 it.each([
 	{
 		reasons: [null],
 		n: 1,
-		doubts: ['The server did not say why the answer ended: it may be incomplete.'],
+		warnings: ['The server did not say why the answer ended: it may be incomplete.'],
 	},
 	{
 		reasons: ['stop', null],
 		n: 2,
-		doubts: ['The server did not say why 1 of 2 answers ended: it may be incomplete.'],
+		warnings: ['The server did not say why 1 of 2 answers ended: it may be incomplete.'],
 	},
 	{
 		reasons: [null, null],
 		n: 3,
-		doubts: [
+		warnings: [
 			'The server gave 2 of 3 choices.',
 			'The server did not say why 2 of 2 answers ended: they may be incomplete.',
 		],
 	},
-	{ reasons: ['stop'], n: 5, doubts: ['The server gave 1 of 5 choices.'] },
-])('tells its doubts about $reasons where $n was asked for', ({ reasons, n, doubts }) => {
-	expect(doubtsAt(answerOf(...reasons), n)).toEqual(doubts);
+	{ reasons: ['stop'], n: 5, warnings: ['The server gave 1 of 5 choices.'] },
+])('warns of an unexplained end with $reasons where $n was asked for', ({ reasons, n, warnings }) => {
+	expect(warningsOf(answerOf(...reasons), n)).toEqual(warnings);
 });
 
 it('keeps the warnings of the server', () => {
 	const completion = { ...answerOf(null), warnings: [{ message: 'Careful' }] };
-	expect(doubtsAt(completion)).toHaveLength(2);
-	expect(doubtsAt(completion)?.[0]).toBe('Careful');
+	expect(warningsOf(completion)).toHaveLength(2);
+	expect(warningsOf(completion)?.[0]).toBe('Careful');
 });
