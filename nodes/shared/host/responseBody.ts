@@ -61,7 +61,9 @@ export class ResponseBody implements TransportResponseBody {
 		const { body } = this;
 		body.on('end', () => this.end());
 		// Destroyed by us, or by what it is read through.
-		body.on('close', () => this.end(toTransportFailure(CLOSED, this.signal, this.host)));
+		body.on('close', () => {
+			if (!this.ending) this.end(toTransportFailure(CLOSED, this.signal, this.host));
+		});
 		body.on('data', (piece: Uint8Array) => {
 			this.queue.push(piece);
 			this.queued += piece.length;
