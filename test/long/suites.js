@@ -4,6 +4,7 @@
  */
 module.exports = [
 	'test/faults/[^/]+',
+	'test/fuzz/fuzz',
 	'test/linear/linear',
 	'test/LmChatTogetherAi/deep',
 	'test/TogetherAi/chat/storedAttachments',
