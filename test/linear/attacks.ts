@@ -1,5 +1,7 @@
 import { excerpt } from '../../nodes/shared/http/errorBody';
 import { EventStreamDecoder } from '../../nodes/shared/http/events';
+import { CompletionAccumulator } from '../../nodes/shared/chat/stream/accumulator';
+import type { ChatCompletionChoice, ChatCompletionDelta } from '../../nodes/shared/chat/types';
 import { readAnswerFormat } from '../../nodes/shared/chat/request/answerFormat';
 import { readChoiceOf } from '../support/choices';
 
@@ -58,6 +60,14 @@ export const ATTACKS = {
 		return await readJson(schema, JSON.stringify(value));
 	},
 
+	'a stream with lists of log probabilities': () => {
+		const logprobs = { tokens: ['a'], token_logprobs: [-1], top_logprobs: [{ a: -1 }] };
+		return lengths(choiceOf({ index: 0, logprobs })?.logprobs);
+	},
+
+	'a stream with lists that nobody knows': () =>
+		lengths(choiceOf({ index: 0, messageOthers: { details: [1] } })?.message),
+
 	'the format Pattern': async () => {
 		const format = await readAnswerFormat({ responseFormat: 'regex', regexPattern: WORDS });
 		return format.warnings?.([readChoiceOf({ content: ALMOST_WORDS })]);
@@ -78,6 +88,17 @@ export const ATTACKS = {
 
 	'lines of fields that nobody knows': () => eventsOf('a\n'.repeat(16 * MB)),
 } satisfies Record<string, () => unknown>;
+
+/** What 200,000 pieces of a stream add up to. */
+function choiceOf(piece: ChatCompletionDelta): ChatCompletionChoice | undefined {
+	const accumulator = new CompletionAccumulator();
+	for (let count = 0; count < 200_000; count++) accumulator.add({ deltas: [piece] });
+	return accumulator.completion().choices[0];
+}
+
+function lengths(lists: object = {}): number[] {
+	return Object.values(lists).flatMap((list: unknown) => (Array.isArray(list) ? list.length : []));
+}
 
 async function readJson(schema: object, content: string): Promise<unknown> {
 	const format = await readAnswerFormat({ responseFormat: 'jsonSchema', jsonSchema: schema });

@@ -25,6 +25,8 @@ const READ: Record<keyof typeof ATTACKS, unknown> = {
 	'values that must not be equal': MISFIT,
 	'values of which 200 are allowed': MISFIT,
 	'a schema of 30,000 properties': MISFIT,
+	'a stream with lists of log probabilities': [200_000, 200_000, 200_000],
+	'a stream with lists that nobody knows': [200_000, 0],
 	'the format Pattern': ['The answer does not fit the Pattern.'],
 	'blank lines in a fence that is not closed': NOT_JSON,
 	'fences without end': NOT_JSON,

@@ -56,7 +56,8 @@ export class TokenLogprobs {
 
 	private readonly values: number[] = [];
 
-	private lists: JsonObject | undefined;
+	/** Lists of our own, to which pieces are added: a copy of all for each piece would be quadratic. */
+	private readonly lists = new Map<string, unknown>();
 
 	add({ logprobs, content, tokenId }: ChatCompletionDelta): void {
 		if (typeof logprobs === 'number') {
@@ -64,22 +65,21 @@ export class TokenLogprobs {
 			this.tokenIds.push(tokenId ?? null);
 			this.values.push(logprobs);
 		} else if (isObject(logprobs)) {
-			this.lists = appendLists(this.lists ?? {}, logprobs);
+			this.addLists(logprobs);
 		}
 	}
 
 	value(): JsonObject | null {
-		if (this.lists) return this.lists;
+		if (this.lists.size > 0) return Object.fromEntries(this.lists);
 		if (this.values.length === 0) return null;
 		return { tokens: this.tokens, token_ids: this.tokenIds, token_logprobs: this.values };
 	}
-}
 
-function appendLists(lists: JsonObject, more: JsonObject): JsonObject {
-	const result = { ...lists };
-	for (const [name, value] of Object.entries(more)) {
-		const added = asArray(value);
-		result[name] = added ? [...(asArray(lists[name]) ?? []), ...added] : value;
+	private addLists(more: JsonObject): void {
+		for (const [name, value] of Object.entries(more)) {
+			const [known, added] = [asArray(this.lists.get(name)), asArray(value)];
+			if (known && added) for (const entry of added) known.push(entry);
+			else this.lists.set(name, added ? [...added] : value);
+		}
 	}
-	return result;
 }

@@ -198,7 +198,12 @@ export class RateLimiter {
 /** What was learnt is forgotten after this long without a request, in ms: limits move. */
 const FORGET_AFTER_MS = 10 * 60_000;
 
+/** They are looked through this often, in ms: there may be thousands, and each request comes by here. */
+const SWEEP_EVERY_MS = 60_000;
+
 const registry = new Map<string, RateLimiter>();
+
+let lastSweep = performance.now();
 
 /**
  * The rate limiter of a scope, the same one for everybody in the process.
@@ -206,10 +211,17 @@ const registry = new Map<string, RateLimiter>();
  */
 export function rateLimiterFor(scope: string): RateLimiter {
 	// Swept here and not by a timer, which would keep the process alive.
-	for (const [name, limiter] of registry) {
-		if (limiter.isIdleFor(FORGET_AFTER_MS)) registry.delete(name);
-	}
-	const limiter = registry.get(scope) ?? new RateLimiter();
+	if (performance.now() - lastSweep > SWEEP_EVERY_MS) sweep();
+	const known = registry.get(scope);
+	if (known && !known.isIdleFor(FORGET_AFTER_MS)) return known;
+	const limiter = new RateLimiter();
 	registry.set(scope, limiter);
 	return limiter;
+}
+
+function sweep(): void {
+	lastSweep = performance.now();
+	for (const [scope, limiter] of registry) {
+		if (limiter.isIdleFor(FORGET_AFTER_MS)) registry.delete(scope);
+	}
 }

@@ -235,4 +235,13 @@ describe('rateLimiterFor', () => {
 		expect(rateLimiterFor('busy')).toBe(busy);
 		expect(jest.getTimerCount()).toBe(0);
 	});
+
+	it('looks through thousands of models now and then, and not for each request', () => {
+		const looks = jest.spyOn(RateLimiter.prototype, 'isIdleFor');
+		for (let model = 0; model < 1_000; model++) rateLimiterFor(`model ${model}`);
+		for (let request = 0; request < 1_000; request++) rateLimiterFor(`model ${request}`);
+
+		expect(looks.mock.calls.length).toBeLessThan(5_000);
+		looks.mockRestore();
+	});
 });

@@ -124,13 +124,16 @@ export function withLast(fields: JsonObject, more: JsonObject): JsonObject {
 function withPieces(fields: JsonObject, more: JsonObject): JsonObject {
 	const joined = Object.entries(more).map(([name, piece]): [string, unknown] => [
 		name,
-		Object.hasOwn(fields, name) && !/(^|_)id$/.test(name) ? join(fields[name], piece) : piece,
+		join(Object.hasOwn(fields, name) && !/(^|_)id$/.test(name) ? fields[name] : undefined, piece),
 	]);
 	return withLast(fields, Object.fromEntries(joined));
 }
 
+/** Lists are our own copies, which grow: another copy for each piece would be quadratic. */
 function join(known: unknown, piece: unknown): unknown {
 	if (typeof known === 'string' && typeof piece === 'string') return known + piece;
 	const [before, after] = [asArray(known), asArray(piece)];
-	return before && after ? [...before, ...after] : piece;
+	if (!before || !after) return after ? [...after] : piece;
+	for (const part of after) before.push(part);
+	return before;
 }
