@@ -73,4 +73,30 @@ export const SECRET_FAULTS: Fault[] = [
 			advice: /field the server names/,
 		},
 	),
+	alike(
+		{
+			name: 'error that repeats the key in other spellings',
+			answer: echo((key) => answer(401, apiError(spellings(key).join(', '), { code: 'no' }))),
+			maxRetries: 2,
+		},
+		{
+			kind: 'status',
+			status: 401,
+			...REFUSED,
+			code: 'no',
+			says: `${Array(6).fill('[API key]').join(', ')}.`,
+		},
+	),
 ];
+
+function spellings(key: string): string[] {
+	const half = key.length / 2;
+	return [
+		key.toUpperCase(),
+		Buffer.from(`Bearer ${key}`).toString('base64').slice(9),
+		Buffer.from(key).toString('hex'),
+		encodeURIComponent(key).replaceAll('-', '%2D'),
+		key.replaceAll('_', '&#95;'),
+		`${key.slice(0, half)}<wbr>${key.slice(half)}`,
+	];
+}

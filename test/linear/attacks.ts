@@ -1,5 +1,6 @@
 import { excerpt } from '../../nodes/shared/http/errorBody';
 import { EventStreamDecoder } from '../../nodes/shared/http/events';
+import { secretCleaner } from '../../nodes/shared/http/secrets';
 import { CompletionAccumulator } from '../../nodes/shared/chat/stream/accumulator';
 import type { ChatCompletionChoice, ChatCompletionDelta } from '../../nodes/shared/chat/types';
 import { readAnswerFormat } from '../../nodes/shared/chat/request/answerFormat';
@@ -81,6 +82,9 @@ export const ATTACKS = {
 	'a thousand pages that open tags': () => excerpts('<'.repeat(20_000)).length,
 
 	'a thousand pages that open scripts': () => excerpts('<script <style '.repeat(2_000)).length,
+
+	'an error of 16 MB that is all escapes': () =>
+		secretCleaner({ apiKey: 'tttttttttttt-' })('\\u0074&#116;%74<b>'.repeat(MB)).length,
 
 	'lines that end with CR': () => eventsOf('\r'.repeat(4 * MB)),
 

@@ -32,6 +32,7 @@ const READ: Record<keyof typeof ATTACKS, unknown> = {
 	'fences without end': NOT_JSON,
 	'a thousand pages that open tags': 1_000,
 	'a thousand pages that open scripts': 1_000,
+	'an error of 16 MB that is all escapes': 1024 * 1024 - 64 * 1024 + 1,
 	'lines that end with CR': 0,
 	'lines that end with LF, but one': 0,
 	'lines of fields that nobody knows': 'ApiError: The stream holds lines that are no events',

@@ -9,6 +9,10 @@ export interface ErrorBody extends Pick<ApiErrorDetails, 'type' | 'code' | 'para
 
 const EXCERPT_LENGTH = 300;
 
+/** As many characters of a text are looked at for them; what is cleaned before may become shorter. */
+const EXCERPT_OF = 20_000;
+const CLEANED_FOR_EXCERPT = 100_000;
+
 /**
  * Reads the API's error bodies: `{error: {message, type, param, code}}`, `{error: "text"}`,
  * `{message, type}`; see https://docs.together.ai/docs/error-codes.
@@ -62,9 +66,13 @@ export function readErrorText(text: string): ErrorBody {
 	return message ? { message } : {};
 }
 
-/** The readable words of a text or an HTML page, at most 300 characters. */
-export function excerpt(text: string): string {
-	const words = htmlText(text.slice(0, 20_000));
+/**
+ * The readable words of a text or an HTML page, at most 300 characters.
+ * @param clean removes what must not be in an error, before the text is cut to length: half a key is
+ * still too much
+ */
+export function excerpt(text: string, clean: (text: string) => string = (given) => given): string {
+	const words = htmlText(clean(text.slice(0, CLEANED_FOR_EXCERPT)).slice(0, EXCERPT_OF));
 	return words.length > EXCERPT_LENGTH ? `${words.slice(0, EXCERPT_LENGTH)}…` : words;
 }
 

@@ -5,7 +5,7 @@ import { PieceReader } from './pieceReader';
 import { readText } from './readBody';
 import { HttpResponse } from './response';
 import { readResponseHeaders } from './responseHeaders';
-import { authHeaders, withoutSecrets, type Secrets } from './secrets';
+import { authHeaders, secretCleaner, type Secrets } from './secrets';
 import type { EgressRules, Transport, TransportRequest, TransportResponse } from '../host/port';
 import { transport } from '../host/transport';
 import { parseJson } from '../json';
@@ -42,7 +42,11 @@ const ERROR_BODY_WAIT_MS = 5_000;
 
 /** Sends requests to any endpoint of one account. Its secrets appear in no error. */
 export class HttpClient {
-	constructor(private readonly account: Account) {}
+	private readonly clean: (text: string) => string;
+
+	constructor(private readonly account: Account) {
+		this.clean = secretCleaner(account);
+	}
 
 	/**
 	 * Sends one request and gives its answer as soon as the headers are there.
@@ -98,8 +102,6 @@ export class HttpClient {
 		if (status < 400) return redirectError(response, this.account.baseUrl);
 		return await statusError(response, this.clean, signal);
 	}
-
-	private readonly clean = (text: string): string => withoutSecrets(text, this.account);
 
 	private explain(error: unknown): unknown {
 		const failure = toApiError(error);

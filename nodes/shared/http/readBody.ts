@@ -157,8 +157,7 @@ export function notJson({ status, contentType, clean }: HttpResponse, text: stri
 	const form = contentType ? contentType.split(';')[0] : 'an unknown type';
 	return new ApiError(
 		'malformed',
-		// Cleaned before it is cut to length: half a key is still too much.
-		`The server answered ${status} with something that is not a completion (${form}): ${excerpt(clean(text))}`,
+		`The server answered ${status} with something that is not a completion (${form}): ${excerpt(text, clean)}`,
 	);
 }
 

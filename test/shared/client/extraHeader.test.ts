@@ -1,5 +1,5 @@
 import { scopeOf } from '../../../nodes/shared/client/pacing';
-import { withoutSecrets } from '../../../nodes/shared/http/secrets';
+import { secretCleaner } from '../../../nodes/shared/http/secrets';
 import { EVENTS, sse } from '../../support/recordings';
 import {
 	always,
@@ -67,7 +67,7 @@ it.each([
 
 it('leaves no part of a secret that holds another', () => {
 	const secrets = { apiKey: 'abcdefgh', extraHeader: { name: 'x', value: 'abcdefgh-and-more' } };
-	expect(withoutSecrets('abcdefgh-and-more, abcdefgh', secrets)).toBe('[header value], [API key]');
+	expect(secretCleaner(secrets)('abcdefgh-and-more, abcdefgh')).toBe('[header value], [API key]');
 });
 
 it('is part of what limits are shared by', () => {

@@ -129,7 +129,7 @@ export class ChunkReader {
 			this.isDone = true;
 			return undefined;
 		}
-		const event = parseEvent(data) ?? fail(notJson(this.clean(data)));
+		const event = parseEvent(data) ?? fail(notJson(excerpt(data, this.clean)));
 		if (hasError(event)) throw reportedError(parseErrorBody(event));
 		const chunk = parseChunk(event);
 		if (chunk.deltas.some(({ finishReason }) => finishReason === FAILED)) {
@@ -144,8 +144,8 @@ function parseEvent(data: string): JsonObject | undefined {
 	return parsed.ok ? asObject(parsed.value) : undefined;
 }
 
-function notJson(data: string): ApiError {
-	return new ApiError('malformed', `An event of the stream is not a JSON object: ${excerpt(data)}`);
+function notJson(words: string): ApiError {
+	return new ApiError('malformed', `An event of the stream is not a JSON object: ${words}`);
 }
 
 /** The error for a body that was announced as a stream but holds no event: JSON or a page instead. */
