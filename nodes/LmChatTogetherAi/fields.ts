@@ -19,7 +19,7 @@ const NOT_FOR_MODELS = [
 	'toolChoiceFunction',
 ];
 
-const FOR_MODELS = ['maxRetries', 'requestsPerMinute', 'streaming', 'timeout'];
+const FOR_MODELS = ['maxRetries', 'requestsPerMinute', 'streaming', 'timeout', 'totalTimeout'];
 
 /** The form of the chat model: the same fields as in the node, as far as they apply. */
 export const chatModelFields: INodeProperties[] = [

@@ -38,7 +38,10 @@ export class ChatCompletions {
 	constructor(
 		private readonly http: HttpClient,
 		private readonly pacing: Pacing,
-		private readonly settings: Pick<RequestSettings, 'streaming' | 'silenceTimeoutMs'>,
+		private readonly settings: Pick<
+			RequestSettings,
+			'streaming' | 'silenceTimeoutMs' | 'totalTimeoutMs'
+		>,
 	) {}
 
 	/**
@@ -97,13 +100,14 @@ export class ChatCompletions {
 	}
 
 	private async post(body: object, accept: string, signal: AbortSignal | undefined) {
-		const { silenceTimeoutMs } = this.settings;
+		const { silenceTimeoutMs, totalTimeoutMs } = this.settings;
 		return await this.http.send({
 			method: 'POST',
 			path: '/chat/completions',
 			body: jsonBody(body),
 			accept,
 			silenceTimeoutMs,
+			totalTimeoutMs,
 			signal,
 		});
 	}

@@ -26,7 +26,7 @@ const MAX_LIST = 64 * 1024 * 1024;
 export class Models {
 	constructor(
 		private readonly http: HttpClient,
-		private readonly settings: Pick<RequestSettings, 'silenceTimeoutMs'>,
+		private readonly settings: Pick<RequestSettings, 'silenceTimeoutMs' | 'totalTimeoutMs'>,
 	) {}
 
 	/**
@@ -34,12 +34,13 @@ export class Models {
 	 * @throws {ApiError} when the list could not be read
 	 */
 	async list(signal?: AbortSignal): Promise<Model[]> {
-		const { silenceTimeoutMs } = this.settings;
+		const { silenceTimeoutMs, totalTimeoutMs } = this.settings;
 		const response = await this.http.send({
 			method: 'GET',
 			path: '/models',
 			accept: 'application/json',
 			silenceTimeoutMs,
+			totalTimeoutMs,
 			signal,
 		});
 		return await response.reading(async () => parseModels(await readJson(response, MAX_LIST)));

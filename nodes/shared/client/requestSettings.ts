@@ -9,6 +9,8 @@ export interface RequestSettings {
 	maxRetries: number;
 	/** In ms. */
 	silenceTimeoutMs: number;
+	/** In ms, 0 for none. */
+	totalTimeoutMs: number;
 	streaming: 'auto' | 'on' | 'off';
 }
 
@@ -19,6 +21,8 @@ export const REQUEST_DEFAULTS = {
 	maxRetries: 3,
 	/** In seconds. */
 	timeout: 600,
+	/** In seconds, 0 for none. */
+	totalTimeout: 0,
 	streaming: 'auto',
 } as const;
 
@@ -39,6 +43,7 @@ export function readRequestSettings(value: unknown): RequestSettings {
 		requestsPerMinute: read('requestsPerMinute', 'Requests Per Minute', number({ min: 0 })),
 		maxRetries: read('maxRetries', 'Max Retries', number({ min: 0, max: 20, integer: true })),
 		silenceTimeoutMs: 1000 * read('timeout', 'Timeout', number({ min: 1, max: 86_400 })),
+		totalTimeoutMs: 1000 * read('totalTimeout', 'Total Timeout', number({ min: 0, max: 86_400 })),
 		streaming: read('streaming', 'Streaming', oneOf(['auto', 'on', 'off'])),
 	};
 }

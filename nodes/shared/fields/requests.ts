@@ -69,7 +69,18 @@ export const requestsField: INodeProperties = {
 			typeOptions: { minValue: 1 },
 			default: 600,
 			placeholder: 'e.g. 600',
-			description: 'Seconds without a byte from the server after which a request is given up',
+			description:
+				'Seconds in which nothing of an answer comes after which a request is given up. What only keeps the connection open does not count.',
+		},
+		{
+			displayName: 'Total Timeout',
+			name: 'totalTimeout',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			placeholder: 'e.g. 900',
+			description:
+				'Seconds after which a request is ended and not sent again, whatever has come of its answer. 0 for no limit.',
 		},
 	],
 };

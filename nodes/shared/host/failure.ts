@@ -6,6 +6,8 @@ const TIMEOUT_MESSAGES: Record<string, string> = {
 	UND_ERR_HEADERS_TIMEOUT: 'The server did not start to answer in time',
 	UND_ERR_BODY_TIMEOUT: 'The server fell silent in the middle of its answer',
 	ETIMEDOUT: 'The connection timed out',
+	NO_PROGRESS: 'The server kept the connection alive but sent nothing of its answer in time',
+	TOTAL_TIMEOUT: 'The request took longer than Requests > Total Timeout allows',
 };
 
 const NETWORK_MESSAGES: Record<string, string> = {

@@ -6,7 +6,14 @@ import { readText } from './readBody';
 import { HttpResponse } from './response';
 import { readResponseHeaders } from './responseHeaders';
 import { authHeaders, secretCleaner, type Secrets } from './secrets';
-import type { EgressRules, Transport, TransportRequest, TransportResponse } from '../host/port';
+import { Watchdog, type TimeLimits } from './watchdog';
+import type {
+	EgressRules,
+	Transport,
+	TransportBody,
+	TransportRequest,
+	TransportResponse,
+} from '../host/port';
 import { transport } from '../host/transport';
 import { parseJson } from '../json';
 
@@ -21,7 +28,7 @@ export interface Account extends Secrets {
 }
 
 /** One request to an endpoint of the account. */
-export interface HttpRequest {
+export interface HttpRequest extends TimeLimits {
 	method: TransportRequest['method'];
 	/** Behind the base URL, for instance `/models`. */
 	path: string;
@@ -29,8 +36,6 @@ export interface HttpRequest {
 	version?: 1 | 2;
 	body?: RequestBody;
 	accept: string;
-	/** How long the server may be silent, before its headers and between two pieces, in ms. */
-	silenceTimeoutMs: number;
 	signal?: AbortSignal | undefined;
 }
 
@@ -54,24 +59,29 @@ export class HttpClient {
 	 * `proxy`, `blocked` or `aborted`
 	 */
 	async send(request: HttpRequest): Promise<HttpResponse> {
-		const sender = this.account.transport ?? transport;
-		const response = await sender.send(this.toTransport(request)).catch((error: unknown) => {
-			throw this.explain(error);
-		});
+		const { baseUrl, transport: sender = transport } = this.account;
+		const watchdog = new Watchdog(request, new URL(baseUrl).host, request.signal);
+		const response = await sender
+			.send(this.toTransport(request, watchdog))
+			.catch((error: unknown) => {
+				watchdog.stop();
+				throw this.explain(watchdog.explain(error));
+			});
+		watchdog.answered();
 		const { status } = response;
 		const headers = readResponseHeaders(response.headers, Date.now());
 		const isRead = response.unknownEncoding === undefined;
 		if (isRead && status >= 200 && status < 300) {
-			return new HttpResponse(response, headers.requestId, this.clean);
+			return new HttpResponse(response, headers.requestId, this.clean, { watchdog });
 		}
-		const failure = await this.refusal(response, request.signal);
+		const failure = await this.refusal(response, request.signal).finally(() => watchdog.stop());
 		throw this.explain(
 			new ApiError(failure.kind, failure.message, { status, ...failure.details, ...headers }),
 		);
 	}
 
-	private toTransport(request: HttpRequest): TransportRequest {
-		const { method, path, version = 1, body, accept, silenceTimeoutMs, signal } = request;
+	private toTransport(request: HttpRequest, watchdog: Watchdog): TransportRequest {
+		const { method, path, version = 1, body, accept, silenceTimeoutMs } = request;
 		const { baseUrl, egress } = this.account;
 		const base = version === 1 ? baseUrl : baseUrl.replace(/(\/v1)?$/, `/v${version}`);
 		return {
@@ -85,10 +95,10 @@ export class HttpClient {
 				...(body && { 'content-type': body.contentType }),
 				...authHeaders(this.account),
 			},
-			...(body && { body: body.open() }),
+			...(body && { body: watched(body.open(), watchdog) }),
 			silenceTimeoutMs,
 			...(egress && { egress }),
-			...(signal && { signal }),
+			signal: watchdog.signal,
 		};
 	}
 
@@ -107,6 +117,18 @@ export class HttpClient {
 		const failure = toApiError(error);
 		return failure instanceof ApiError ? failure.redacted(this.clean) : failure;
 	}
+}
+
+/** A file that is sent piece by piece makes progress with each of them. */
+function watched(body: TransportBody, watchdog: Watchdog): TransportBody {
+	if (typeof body === 'string') return body;
+	async function* bytes(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+		for await (const piece of pieces) {
+			watchdog.progressed();
+			yield piece;
+		}
+	}
+	return { length: body.length, bytes: bytes(body.bytes) };
 }
 
 function encodingError(status: number, encoding: string): ApiError {

@@ -87,8 +87,10 @@ async function receiveJson(response: HttpResponse, maxBytes: number): Promise<Re
 			return received;
 		}
 		const isProgress = received.add(piece);
-		if (received.size > maxBytes) throw tooLarge(maxBytes);
-		if (isProgress) lookAt = received.mayBeWhole ? performance.now() + QUIET_MS : undefined;
+		response.hold(received.size, maxBytes);
+		if (!isProgress) continue;
+		response.pieces.progressed();
+		lookAt = received.mayBeWhole ? performance.now() + QUIET_MS : undefined;
 	}
 }
 
@@ -144,11 +146,6 @@ class ReceivedBody {
 	text(): string {
 		return new TextDecoder().decode(Buffer.concat(this.pieces));
 	}
-}
-
-function tooLarge(maxBytes: number): ApiError {
-	const megabytes = Math.round(maxBytes / 1024 / 1024);
-	return new ApiError('tooLarge', `The answer is larger than ${megabytes} MB`);
 }
 
 /** The error for a body that is not the JSON it should be. */

@@ -1,4 +1,5 @@
 import { ApiError } from './errors';
+import { TOTAL_TIMEOUT } from './watchdog';
 
 /**
  * What may be sent again, a property of each endpoint:
@@ -80,9 +81,11 @@ function canHeal({ kind, details }: ApiError, serverErrors: number): boolean {
 	const { status, type = '', code = '' } = details;
 	switch (kind) {
 		case 'network':
-		case 'timeout':
 		case 'truncated':
 			return true;
+		case 'timeout':
+			// Its user does not want to wait that long, and would pay for each attempt.
+			return code !== TOTAL_TIMEOUT;
 		case 'reported':
 			return serverErrors <= 1 && !LASTING.test(`${type} ${code}`);
 		case 'status':

@@ -9,6 +9,7 @@ const BY_CODE = new Map(
 			'Start the dedicated endpoint at api.together.ai, or pick a serverless model.',
 		streaming_required:
 			'This model only streams: remove Log Probabilities and Echo, and do not turn streaming off.',
+		TOTAL_TIMEOUT: 'Raise Requests > Total Timeout, or ask for a shorter answer.',
 		invalid_api_key: 'Check the API key in the Together AI credential.',
 	}),
 );

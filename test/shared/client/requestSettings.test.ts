@@ -10,6 +10,7 @@ const DEFAULTS = {
 	requestsPerMinute: 0,
 	maxRetries: 3,
 	silenceTimeoutMs: 600_000,
+	totalTimeoutMs: 0,
 	streaming: 'auto',
 };
 
@@ -32,6 +33,8 @@ it.each([
 	[{ maxRetries: 20 }, { maxRetries: 20 }],
 	[{ timeout: 1 }, { silenceTimeoutMs: 1000 }],
 	[{ timeout: 86_400 }, { silenceTimeoutMs: 86_400_000 }],
+	[{ totalTimeout: 0.5 }, { totalTimeoutMs: 500 }],
+	[{ totalTimeout: 86_400 }, { totalTimeoutMs: 86_400_000 }],
 	[{ streaming: 'on' }, { streaming: 'on' }],
 	[{ streaming: 'off' }, { streaming: 'off' }],
 ])('reads %j', (value, settings) => {
@@ -48,6 +51,7 @@ it.each([
 	[{ maxRetries: 21 }, 'Requests > Max Retries must be from 0 to 20, but is 21'],
 	[{ timeout: 0 }, 'Requests > Timeout must be from 1 to 86400, but is 0'],
 	[{ timeout: 86_401 }, 'Requests > Timeout must be from 1 to 86400, but is 86401'],
+	[{ totalTimeout: -1 }, 'Requests > Total Timeout must be from 0 to 86400, but is -1'],
 	[{ streaming: 'yes' }, 'Requests > Streaming must be one of auto, on, off, but is "yes"'],
 ])('refuses %j', (value, message) => {
 	expect(() => readRequestSettings(value)).toThrow(failing({ name: 'FormError', message }));
@@ -58,6 +62,7 @@ it.each([
 	{ name: 'maxRetries', limits: { minValue: 0, maxValue: 20 } },
 	{ name: 'requestsPerMinute', limits: { minValue: 0 } },
 	{ name: 'timeout', limits: { minValue: 1 } },
+	{ name: 'totalTimeout', limits: { minValue: 0 } },
 ])('shows the limits of $name in the form', ({ name, limits }) => {
 	const option = (requestsField.options ?? []).find((candidate) => candidate.name === name);
 	expect(option).toMatchObject({ typeOptions: limits });

@@ -1,4 +1,5 @@
 import { CompletionAccumulator } from './accumulator';
+import { keptOf, saysSomething } from './chunkContent';
 import { parseChunk } from './parseChunk';
 import type { ChatCompletion, ChatCompletionChunk } from '../types';
 import {
@@ -44,6 +45,15 @@ export class ChunkReader {
 	/** How many pieces of choices came so far: comments and the like do not count. */
 	deltasRead = 0;
 
+	/** How many of them said something: an empty one may only keep the connection open. */
+	tokensRead = 0;
+
+	/** What the chunks so far leave behind, in bytes. */
+	private kept = 0;
+
+	/** What came since the last event, in bytes. */
+	private pending = 0;
+
 	/** Why the stream cannot be read any further: it carries an error, or something that is no chunk. */
 	failure: Error | undefined;
 
@@ -67,7 +77,9 @@ export class ChunkReader {
 		if (this.head && this.head.length < MAX_HEAD) this.head = Buffer.concat([this.head, piece]);
 		const chunks: ChatCompletionChunk[] = [];
 		try {
-			for (const event of this.decoder.feed(piece)) {
+			const events = this.decoder.feed(piece);
+			this.pending = events.length > 0 ? 0 : this.pending + piece.length;
+			for (const event of events) {
 				const chunk = this.read(event);
 				if (chunk) chunks.push(chunk);
 				if (this.isDone) break;
@@ -81,7 +93,13 @@ export class ChunkReader {
 	/** Takes a chunk that did not come as an event. */
 	add(chunk: ChatCompletionChunk): void {
 		this.deltasRead += chunk.deltas.length;
+		this.tokensRead += chunk.deltas.filter(saysSomething).length;
 		this.accumulator.add(chunk);
+	}
+
+	/** About as many bytes are kept of the stream so far. */
+	get heldBytes(): number {
+		return this.kept + this.pending;
 	}
 
 	/** True when every choice that was asked for, or has begun, has its finish reason. */
@@ -136,9 +154,11 @@ export class ChunkReader {
 			throw reportedError(parseErrorBody(event));
 		}
 		this.add(chunk);
+		this.kept += keptOf(chunk) ?? data.length;
 		return chunk;
 	}
 }
+
 function parseEvent(data: string): JsonObject | undefined {
 	const parsed = parseJson(data);
 	return parsed.ok ? asObject(parsed.value) : undefined;

@@ -12,6 +12,9 @@ const STREAM_TYPE = 'text/event-stream';
 /** The largest answer that is read in one piece, in bytes: far above what any model can write. */
 const MAX_ANSWER = 128 * 1024 * 1024;
 
+/** As much is kept of a streamed answer, in bytes: a million tokens, in all choices together. */
+const MAX_STREAMED = 64 * 1024 * 1024;
+
 /** As much of an answer that is no completion as is looked at to tell what it is. */
 const EXCERPT = { maxBytes: 64 * 1024, withinMs: 5_000 };
 
@@ -93,10 +96,12 @@ export class CompletionStream implements AsyncIterable<ChatCompletionChunk[]> {
 				response.discard();
 				break;
 			}
-			const { deltasRead } = reader;
+			const { deltasRead, tokensRead } = reader;
 			const chunks = reader.feed(piece);
+			if (reader.tokensRead > tokensRead) response.pieces.progressed();
 			if (chunks.length > 0) yield chunks;
 			if (reader.failure) throw reader.failure;
+			response.hold(reader.heldBytes, MAX_STREAMED);
 			// A finish reason may come before the last pieces, but comments do not mean that there are more.
 			if (reader.isFinished && reader.deltasRead > deltasRead) patience.renew();
 		}
