@@ -32,6 +32,8 @@ export interface Fault {
 	maxRetries: number;
 	/** `Requests > Timeout`, in seconds. */
 	timeout?: number;
+	/** `Requests > Total Timeout`, in seconds. */
+	totalTimeout?: number;
 	/** Undefined where the fault cannot happen. */
 	on?: Expected;
 	off?: Expected;

@@ -5,9 +5,13 @@ import { NODE_NAME, STREAMINGS } from './node';
 import { SOURCE } from './source';
 import { nodeOutcome } from '../../sandbox/engine';
 
-/** Silence is not sent again in the matrix to save time, so it is named here. */
+/**
+ * Silence is not sent again in the matrix to save time, so it is named here. What took longer than its
+ * user wants to wait never is.
+ */
 const HEALING = MATRIX.filter(({ nowhere }) => !nowhere).flatMap((fault) =>
 	STREAMINGS.flatMap((streaming) => {
+		if (fault.totalTimeout !== undefined) return [];
 		const expected = fault[streaming];
 		const heals = expected && (expected.attempts > 1 || expected.kind === 'timeout');
 		return heals ? [{ name: fault.name, fault, streaming }] : [];

@@ -69,6 +69,7 @@ function requests({ fault, streaming, onError, maxRetries = fault.maxRetries }: 
 		streaming,
 		maxRetries,
 		...(fault.timeout !== undefined && { timeout: fault.timeout }),
+		...(fault.totalTimeout !== undefined && { totalTimeout: fault.totalTimeout }),
 		// One after the other, so that it is certain which items have begun when the run stops.
 		...(onError === 'stopWorkflow' && { maxConcurrency: 1 }),
 	};

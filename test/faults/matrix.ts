@@ -1,6 +1,7 @@
 import { BODY_FAULTS } from './bodyFaults';
 import { CONNECTION_FAULTS } from './connectionFaults';
 import { CUT_JSON_FAULTS } from './cutJsonFaults';
+import { ENDLESS_FAULTS } from './endlessFaults';
 import type { Fault } from './fault';
 import { REDIRECT_FAULTS } from './redirectFaults';
 import { SECRET_FAULTS } from './secretFaults';
@@ -15,5 +16,6 @@ export const MATRIX: Fault[] = [
 	...BODY_FAULTS,
 	...CUT_JSON_FAULTS,
 	...STREAM_FAULTS,
+	...ENDLESS_FAULTS,
 	...SECRET_FAULTS,
 ];

@@ -100,8 +100,10 @@ function choiceOf(piece: ChatCompletionDelta): ChatCompletionChoice | undefined 
 	return accumulator.completion().choices[0];
 }
 
-function lengths(lists: object = {}): number[] {
-	return Object.values(lists).flatMap((list: unknown) => (Array.isArray(list) ? list.length : []));
+function lengths(lists: object | null = {}): number[] {
+	return Object.values(lists ?? {}).flatMap((list: unknown) =>
+		Array.isArray(list) ? list.length : [],
+	);
 }
 
 async function readJson(schema: object, content: string): Promise<unknown> {
