@@ -51,7 +51,9 @@ export class Models {
  * @throws {ApiError} `malformed` when it is neither, or when nothing in it is a model
  */
 export function parseModels(value: unknown): Model[] {
-	const list = asArray(value) ?? asArray(asObject(value)?.['data']);
+	const data = asObject(value)?.['data'];
+	// Servers in Go write a list without entries as null.
+	const list = asArray(value) ?? (data === null ? [] : asArray(data));
 	const models = list?.filter(isObject).flatMap((model) => parseModel(model) ?? []);
 	if (!list || !models || models.length < Math.min(list.length, 1)) {
 		throw new ApiError('malformed', 'The answer is not a list of models');

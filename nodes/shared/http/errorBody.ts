@@ -1,6 +1,14 @@
 import { ApiError, type ApiErrorDetails } from './errors';
 import { htmlText } from './htmlText';
-import { asNumber, asString, isObject, parseJson } from '../json';
+import {
+	asArray,
+	asNumber,
+	asObject,
+	asString,
+	isObject,
+	parseJson,
+	type JsonObject,
+} from '../json';
 
 /** What an error body says; `message` is undefined when it says nothing readable. */
 export interface ErrorBody extends Pick<ApiErrorDetails, 'type' | 'code' | 'param' | 'requestId'> {
@@ -12,27 +20,69 @@ const EXCERPT_LENGTH = 300;
 /** As many characters of a text are looked at for them; what is cleaned before may become shorter. */
 const EXCERPT_OF = 20_000;
 const CLEANED_FOR_EXCERPT = 100_000;
+/** As many faults of a request are told. */
+const MAX_FAULTS = 5;
 
 /**
  * Reads the API's error bodies: `{error: {message, type, param, code}}`, `{error: "text"}`,
- * `{message, type}`; see https://docs.together.ai/docs/error-codes.
+ * `{message, type}`; see https://docs.together.ai/docs/error-codes. Servers in Python say `{detail}`
+ * instead: a text, or a list of faults, see https://fastapi.tiangolo.com/tutorial/handling-errors.
  * @returns undefined when the value is none of them
  */
 export function parseErrorBody(body: unknown): ErrorBody | undefined {
 	if (!isObject(body)) return undefined;
 	const requestId = asString(body['id']) || undefined;
-	const error = body['error'] ?? (body['message'] !== undefined ? body : undefined);
-	if (typeof error === 'string')
-		return withoutUndefined({ message: error || undefined, requestId });
+	const error = body['error'] ?? (body['message'] !== undefined ? body : body['detail']);
+	const text = asString(error) ?? (error === body['detail'] ? faultsOf(asArray(error)) : undefined);
+	if (text !== undefined) return withoutUndefined({ message: text || undefined, requestId });
 	if (!isObject(error)) return undefined;
 	const fields = {
-		message: asString(error['message']) || undefined,
+		message: [messageOf(error), ...whatModelWrote(error)].filter(Boolean).join(' ') || undefined,
 		type: asString(error['type']),
 		code: asString(error['code']) ?? asNumber(error['code'])?.toString(),
 		param: asString(error['param']),
 		requestId,
 	};
 	return withoutUndefined(fields);
+}
+
+/** What went wrong, with the words of whom a gateway asked (OpenRouter: `metadata.raw`). */
+function messageOf(error: JsonObject): string | undefined {
+	const message = asString(error['message']) || undefined;
+	const raw = asObject(error['metadata'])?.['raw'];
+	const inner = innerMessage(typeof raw === 'string' ? parsed(raw) : raw) ?? wordsOf(raw);
+	if (!inner || message?.includes(inner)) return message;
+	return message ? `${message}: ${inner}` : inner;
+}
+
+/** Without what is further in it: a body may be nested without end. */
+function innerMessage(body: unknown): string | undefined {
+	const fields = asObject(body);
+	const error = fields?.['error'] ?? fields?.['detail'] ?? fields;
+	return asString(error) ?? asString(asObject(error)?.['message']);
+}
+
+function wordsOf(raw: unknown): string | undefined {
+	return typeof raw === 'string' ? excerpt(raw) : undefined;
+}
+
+/** Groq shows the call that it could not read. */
+function whatModelWrote(error: JsonObject): string[] {
+	const written = asString(error['failed_generation']);
+	return written ? [`The model wrote: ${shortened(written)}`] : [];
+}
+
+/** For instance `body.messages.0.role: Field required`. */
+function faultsOf(list: unknown[] | undefined): string | undefined {
+	const faults = list?.slice(0, MAX_FAULTS).filter(isObject);
+	return faults
+		?.map(({ loc, msg }) => [asArray(loc)?.join('.'), asString(msg)].filter(Boolean).join(': '))
+		.join('; ');
+}
+
+function parsed(text: string): unknown {
+	const json = parseJson(text);
+	return json.ok ? json.value : undefined;
 }
 
 /** True for a body or event that reports an error; a healthy one may carry `error: null`. */
@@ -72,7 +122,10 @@ export function readErrorText(text: string): ErrorBody {
  * still too much
  */
 export function excerpt(text: string, clean: (text: string) => string = (given) => given): string {
-	const words = htmlText(clean(text.slice(0, CLEANED_FOR_EXCERPT)).slice(0, EXCERPT_OF));
+	return shortened(htmlText(clean(text.slice(0, CLEANED_FOR_EXCERPT)).slice(0, EXCERPT_OF)));
+}
+
+function shortened(words: string): string {
 	return words.length > EXCERPT_LENGTH ? `${words.slice(0, EXCERPT_LENGTH)}…` : words;
 }
 

@@ -39,9 +39,11 @@ export class EventStreamDecoder {
 
 	private readonly parser = createParser({
 		onEvent: ({ data, event }) => this.events.push({ data, name: event }),
-		onError: ({ type }) => {
+		onError: ({ type, field, value }) => {
 			if (type === 'max-buffer-size-exceeded') this.isOverflowing = true;
 			else if (++this.unknownFields > MAX_UNKNOWN_FIELDS) throw notEvents();
+			// llama.cpp and GPUStack tell an error as a field of its own, in the place of an event.
+			else if (field === 'error' && value) this.events.push({ data: value, name: 'error' });
 		},
 		maxBufferSize: MAX_EVENT_LENGTH,
 	});
@@ -62,11 +64,11 @@ export class EventStreamDecoder {
 
 	/**
 	 * Says that no more pieces come.
-	 * @returns the data of an event that was cut off, as far as it came
+	 * @returns an event that was cut off, as far as it came
 	 */
-	end(): string | undefined {
+	end(): ServerSentEvent | undefined {
 		this.parser.feed('\n\n');
-		return this.taken()[0]?.data;
+		return this.taken()[0];
 	}
 
 	private taken(): ServerSentEvent[] {

@@ -50,7 +50,11 @@ export async function readJson(response: HttpResponse, maxBytes: number): Promis
 	const received = await receiveJson(response, maxBytes);
 	const { parsed } = received;
 	if (!parsed.ok) throw notJson(response, received.text());
-	if (hasError(parsed.value)) throw reportedError(parseErrorBody(parsed.value));
+	if (hasError(parsed.value)) {
+		// Cleaned before it is cut to length: half a key is still too much.
+		const said = parseJson(response.clean(received.text()));
+		throw reportedError(said.ok ? parseErrorBody(said.value) : undefined);
+	}
 	return parsed.value;
 }
 

@@ -30,6 +30,9 @@ const THROTTLE_TYPE = /^(dynamic_(request|token)_limited|rate_limit.*)$/;
 /** `error.type` and `error.code` of reported errors that stay as long as the request stays. */
 const LASTING = /invalid|not_(found|available|running)|credit|auth|permission|required|unsupported/;
 
+/** Statuses that servers tell as `error.code`, by which they refuse the request as it is. */
+const REFUSED = /^4(?!08|09|25|29)\d\d$/;
+
 /** What is known of a failed request beside its error. */
 interface Attempted {
 	repeatable: Repeatable;
@@ -71,8 +74,8 @@ export function isServerError(error: unknown): boolean {
 }
 
 function isThrottle({ kind, details }: ApiError): boolean {
-	const { status, type, retryAfterMs } = details;
-	if (kind === 'reported') return THROTTLE_TYPE.test(type ?? '');
+	const { status, type, code, retryAfterMs } = details;
+	if (kind === 'reported') return THROTTLE_TYPE.test(type ?? '') || code === '429';
 	// An overloaded server that names a time speaks to everyone; without one it may be a single engine.
 	return status === 429 || ((status === 503 || status === 529) && retryAfterMs !== undefined);
 }
@@ -87,7 +90,7 @@ function canHeal({ kind, details }: ApiError, serverErrors: number): boolean {
 			// Its user does not want to wait that long, and would pay for each attempt.
 			return code !== TOTAL_TIMEOUT;
 		case 'reported':
-			return serverErrors <= 1 && !LASTING.test(`${type} ${code}`);
+			return serverErrors <= 1 && !LASTING.test(`${type} ${code}`) && !REFUSED.test(code);
 		case 'status':
 			return RETRIED_STATUSES.has(status ?? 0) && (status !== 500 || serverErrors <= 1);
 		default:

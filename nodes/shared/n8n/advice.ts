@@ -14,17 +14,35 @@ const BY_CODE = new Map(
 	}),
 );
 
+const TOO_LONG =
+	'Shorten the messages or lower Max Tokens: together they must fit the context of the model.';
+
 const BY_STATUS: Record<number, string> = {
 	400: 'Check the field the server names; some models accept only their own fixed values.',
 	401: 'Check the API key in the Together AI credential.',
 	402: 'Add credit or raise the spend limit in the billing settings of your Together AI account.',
-	403: 'Shorten the messages or lower Max Tokens: together they must fit the context of the model.',
+	403: TOO_LONG,
 	404: 'Check the model ID, and the Base URL in the Together AI credential.',
 	408: 'The server took too long; try again, or ask for a shorter answer.',
 	413: 'Send less in one request: shorter messages or smaller attachments.',
 	422: 'Check the values of the form against what the server says.',
 	429: 'The rate limit of your account is reached: set Requests > Requests Per Minute, or ask for a higher limit.',
 };
+
+/**
+ * What servers say, each in its own words, of a request that they refuse. vLLM, llama.cpp, OpenAI,
+ * OpenRouter, Groq and Together were heard.
+ */
+const BY_WORDS: Array<{ said: RegExp; advice: string }> = [
+	{
+		said: /context[ _](length|size|window)(?!_exceeded_behavior)|input token count|maximum context|(prompt|input) is too long|(max_tokens|max_new_tokens).{0,80} must be <=/i,
+		advice: TOO_LONG,
+	},
+	{
+		said: /(not|n't|no \w+ found that) (support|accept|process|handle)\w*.{0,40}(image|vision|multimodal)|(image|vision|multimodal)(?![^.]{0,40}(format|mime|size))[^.]{0,60}(not|n't|un)[ -]?(support|allow|accept)|not a (vision|multimodal) model|at most 0 image/i,
+		advice: 'This model takes no images: pick one with vision, or remove the attachments.',
+	},
+];
 
 /** For a 403 that is a page: the API's own means that a request is too long. */
 const REFUSED_ON_THE_WAY =
@@ -51,9 +69,11 @@ const BY_KIND: Record<Exclude<ApiError['kind'], 'status'>, string> = {
 };
 
 /** One sentence that tells a person what to do about a failed request. */
-export function adviceFor({ kind, details }: ApiError): string {
+export function adviceFor({ kind, message, details }: ApiError): string {
 	const byCode = BY_CODE.get(details.code ?? '');
 	if (byCode) return byCode;
+	const byWords = BY_WORDS.find(({ said }) => said.test(`${details.code ?? ''} ${message}`));
+	if (byWords && (kind === 'status' || kind === 'reported')) return byWords.advice;
 	if (kind !== 'status') return BY_KIND[kind];
 	const { status = 0, isForeign = false } = details;
 	if (status === 403 && isForeign) return REFUSED_ON_THE_WAY;

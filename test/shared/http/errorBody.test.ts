@@ -53,6 +53,57 @@ describe('parseErrorBody', () => {
 			body: { error: null, message: 'outer' },
 			said: { message: 'outer' },
 		},
+		{ what: 'a detail', body: { detail: 'Not Found' }, said: { message: 'Not Found' } },
+		{
+			what: 'a list of faults',
+			body: {
+				detail: [
+					{ loc: ['body', 'messages', 0, 'role'], msg: 'Field required', type: 'missing' },
+					{ msg: 'Input should be a number' },
+				],
+			},
+			said: { message: 'body.messages.0.role: Field required; Input should be a number' },
+		},
+		{
+			what: 'the words behind a gateway, in JSON',
+			body: {
+				error: {
+					message: 'Provider returned error',
+					code: 400,
+					metadata: { raw: '{"error":{"message":"No such model"}}', provider_name: 'X' },
+				},
+			},
+			said: { message: 'Provider returned error: No such model', code: '400' },
+		},
+		{
+			what: 'the words behind a gateway, in plain text',
+			body: { error: { message: 'Provider returned error', metadata: { raw: 'out of memory' } } },
+			said: { message: 'Provider returned error: out of memory' },
+		},
+		{
+			what: 'the words behind a gateway once, where it repeats them',
+			body: { error: { message: 'Bad: no', metadata: { raw: { message: 'no' } } } },
+			said: { message: 'Bad: no' },
+		},
+		{
+			what: 'the call that could not be read',
+			body: {
+				error: {
+					message: 'Failed to call a function.',
+					code: 'tool_use_failed',
+					failed_generation: '<function=f>{"a":1}</function>',
+				},
+			},
+			said: {
+				message: 'Failed to call a function. The model wrote: <function=f>{"a":1}</function>',
+				code: 'tool_use_failed',
+			},
+		},
+		{
+			what: 'a long call that could not be read, at its beginning',
+			body: { error: { message: 'Failed.', failed_generation: 'x'.repeat(5_000) } },
+			said: { message: `Failed. The model wrote: ${'x'.repeat(300)}…` },
+		},
 		{ what: 'an empty error object', body: { error: {} }, said: {} },
 		{
 			what: 'fields of other types as absent',
@@ -85,8 +136,8 @@ describe('readErrorText', () => {
 		},
 		{
 			what: 'JSON of another kind as it stands',
-			text: '{"detail":"Not Found"}',
-			said: { message: '{"detail":"Not Found"}' },
+			text: '{"fault":"Not Found"}',
+			said: { message: '{"fault":"Not Found"}' },
 		},
 		{ what: 'plain text', text: 'upstream\n  timed out ', said: { message: 'upstream timed out' } },
 		{

@@ -25,6 +25,20 @@ it('tells the name of an event where it has one', () => {
 	]);
 });
 
+it('takes a field with the name error for an event of that name', () => {
+	const stream = Buffer.from('data: a\n\nerror: {"code":400}\n\ndata: b\n\n');
+	expect(new EventStreamDecoder().feed(stream)).toEqual([
+		{ data: 'a', name: undefined },
+		{ data: '{"code":400}', name: 'error' },
+		{ data: 'b', name: undefined },
+	]);
+});
+
+it('reads no more lines of errors than of other fields that are unknown', () => {
+	const stream = Buffer.from('error: x\n'.repeat(10_001));
+	expect(() => new EventStreamDecoder().feed(stream)).toThrow('no events');
+});
+
 it.each([
 	{ what: 'nothing', stream: 'data: a\n\n', rest: undefined },
 	{ what: 'nothing of a comment', stream: 'data: a\n\n: b', rest: undefined },
@@ -36,7 +50,7 @@ it.each([
 	const decoder = new EventStreamDecoder();
 	const bytes = Buffer.from(stream);
 	const events = decoder.feed(bytes.subarray(0, bytes.length - less));
-	expect([decoder.end(), dataOf(events)]).toEqual([rest, ['a']]);
+	expect([decoder.end()?.data, dataOf(events)]).toEqual([rest, ['a']]);
 });
 
 it.each([

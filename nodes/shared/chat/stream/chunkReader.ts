@@ -125,37 +125,47 @@ export class ChunkReader {
 	 */
 	end(): ChatCompletionChunk | undefined {
 		const cutOff = this.decoder.end();
-		if (this.head) throw notEvents(this.clean(Buffer.from(this.head).toString('utf8')));
+		if (this.head && cutOff?.name !== 'error') {
+			throw notEvents(this.clean(Buffer.from(this.head).toString('utf8')));
+		}
 		if (this.isDone && this.accumulator.isEmpty) {
 			throw new ApiError('malformed', 'The stream ended without a single choice');
 		}
 		if (this.isDone) return undefined;
+		if (cutOff?.name === 'error') throw this.told(cutOff);
 		if (!this.isComplete) throw truncated(this.isFinished);
-		const isEventCutOff = cutOff !== undefined && !DONE.startsWith(cutOff);
+		const isEventCutOff = cutOff !== undefined && !DONE.startsWith(cutOff.data);
 		if (!isEventCutOff && !this.accumulator.hasEarlyFinish) return undefined;
 		const warning = { deltas: [], warnings: [{ message: MAY_BE_INCOMPLETE }] };
 		this.accumulator.add(warning);
 		return warning;
 	}
 
-	private read({ data, name }: ServerSentEvent): ChatCompletionChunk | undefined {
+	private read(sent: ServerSentEvent): ChatCompletionChunk | undefined {
+		const { data, name } = sent;
 		const isError = name === 'error';
 		if (data === '' && !isError) return undefined;
 		this.head = undefined;
-		if (isError) throw reportedError(readErrorText(this.clean(data)));
+		if (isError) throw this.told(sent);
 		if (data.startsWith(DONE)) {
 			this.isDone = true;
 			return undefined;
 		}
 		const event = parseEvent(data) ?? fail(notJson(excerpt(data, this.clean)));
-		if (hasError(event)) throw reportedError(parseErrorBody(event));
+		if (hasError(event)) throw this.told(sent);
 		const chunk = parseChunk(event);
 		if (chunk.deltas.some(({ finishReason }) => finishReason === FAILED)) {
-			throw reportedError(parseErrorBody(event));
+			throw this.told(sent);
 		}
 		this.add(chunk);
 		this.kept += keptOf(chunk) ?? data.length;
 		return chunk;
+	}
+
+	/** The error that an event tells. Cleaned before it is cut to length: half a key is still too much. */
+	private told({ data, name }: ServerSentEvent): ApiError {
+		const text = this.clean(data);
+		return reportedError(name === 'error' ? readErrorText(text) : parseErrorBody(parseEvent(text)));
 	}
 }
 

@@ -412,7 +412,20 @@ describe('an error inside a stream', () => {
 			what: 'an event of that name, in other words',
 			stream: 'event: error\ndata: {"detail":"out of memory"}\n\n',
 			kind: 'reported',
-			message: '{"detail":"out of memory"}',
+			message: 'out of memory',
+		},
+		{
+			what: 'a field of that name, before [DONE]',
+			stream: 'error: {"code":400,"message":"too long","type":"t"}\n\ndata: [DONE]\n\n',
+			kind: 'reported',
+			message: 'too long',
+			details: { code: '400', type: 't' },
+		},
+		{
+			what: 'a field of that name at the end, cut off behind it',
+			stream: `${sse(event([token('Hi')])).replace('data: [DONE]', '')}error: {"message":"lost"}`,
+			kind: 'reported',
+			message: 'lost',
 		},
 		{
 			what: 'an event of that name, in plain text',
