@@ -92,7 +92,10 @@ class ForwardedRequest implements CompletionWatcher {
 		}
 	}
 
-	end(): void {}
+	end(): void {
+		const last = this.writer.end();
+		if (last) this.events.write(JSON.stringify(last), true);
+	}
 }
 
 /**

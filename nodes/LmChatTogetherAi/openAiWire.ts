@@ -1,10 +1,9 @@
-import { ToolCallAssembler } from '../shared/chat/stream/toolCalls';
+import { CallWriter } from './callWriter';
 import type {
 	ChatCompletion,
 	ChatCompletionChunk,
 	ChatCompletionDelta,
 	ChatCompletionMessage,
-	ChatToolCallDelta,
 } from '../shared/chat/types';
 import { withoutDeep } from '../shared/depth';
 import type { JsonObject } from '../shared/json';
@@ -12,10 +11,11 @@ import type { JsonObject } from '../shared/json';
 /**
  * Writes the chunks of a stream in the form that OpenAI's own client reads. Reasoning goes under
  * `reasoning_content`, the only key that LangChain keeps, and tool calls are numbered, as it puts
- * their pieces together by number alone.
+ * their pieces together by number alone. It reads the id and the name of a call in its first piece only,
+ * and makes nothing of a call without an id.
  */
 export class OpenAiChunkWriter {
-	private readonly toolCalls = new Map<number, ToolCallAssembler>();
+	private readonly calls = new Map<number, CallWriter>();
 
 	write(chunk: ChatCompletionChunk): JsonObject {
 		return {
@@ -28,32 +28,38 @@ export class OpenAiChunkWriter {
 		};
 	}
 
-	private writeChoice(delta: ChatCompletionDelta): JsonObject {
-		const { index, role, content, reasoning, toolCalls, finishReason } = delta;
-		return {
-			index,
-			finish_reason: toOpenAiFinishReason(finishReason),
-			delta: {
-				// Without a role LangChain makes a message that loses reasoning and tool calls.
-				role: role ?? 'assistant',
-				...(content !== undefined && { content }),
-				...(reasoning && { reasoning_content: reasoning }),
-				...(toolCalls && { tool_calls: this.writeToolCalls(index, toolCalls) }),
-			},
-		};
+	/** A last chunk with the calls that were held back, where the stream told no finish reason. */
+	end(): JsonObject | undefined {
+		const deltas = [...this.calls].flatMap(([index, calls]) => {
+			const held = calls.end();
+			return held.length > 0 ? [choiceOf(index, null, { tool_calls: held })] : [];
+		});
+		return deltas.length > 0 ? { ...this.write({ deltas: [] }), choices: deltas } : undefined;
 	}
 
-	private writeToolCalls(choice: number, pieces: ChatToolCallDelta[]): JsonObject[] {
-		const assembler = this.toolCalls.get(choice) ?? new ToolCallAssembler();
-		this.toolCalls.set(choice, assembler);
-		const numbers = assembler.add(pieces);
-		return pieces.map(({ id, type, name, arguments: args }, position) => ({
-			index: numbers[position],
-			...(id && { id }),
-			...(type && { type }),
-			function: { ...(name && { name }), arguments: args ?? '' },
-		}));
+	private writeChoice(delta: ChatCompletionDelta): JsonObject {
+		const { index, role, content, reasoning, toolCalls, finishReason } = delta;
+		const calls = toolCalls || finishReason ? this.writeCalls(delta) : [];
+		return choiceOf(index, toOpenAiFinishReason(finishReason), {
+			...(role && { role }),
+			...(content !== undefined && { content }),
+			...(reasoning && { reasoning_content: reasoning }),
+			...(calls.length > 0 && { tool_calls: calls }),
+		});
 	}
+
+	private writeCalls({ index, toolCalls, finishReason }: ChatCompletionDelta): JsonObject[] {
+		const known = this.calls.get(index);
+		if (!toolCalls) return known?.end() ?? [];
+		const writer = known ?? new CallWriter();
+		this.calls.set(index, writer);
+		return writer.write(toolCalls, finishReason !== undefined);
+	}
+}
+
+function choiceOf(index: number, finishReason: string | null, delta: JsonObject): JsonObject {
+	// Without a role LangChain makes a message that loses reasoning and tool calls.
+	return { index, finish_reason: finishReason, delta: { role: 'assistant', ...delta } };
 }
 
 /** True for a chunk with text, reasoning or a tool call: what comes before them is of no use alone. */

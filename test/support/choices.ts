@@ -1,6 +1,10 @@
 import { readCompletion, type Choice } from '../../nodes/shared/chat/result/completion';
 import { parseCompletion } from '../../nodes/shared/chat/parseCompletion';
-import type { ChatCompletion, ChatCompletionChoice } from '../../nodes/shared/chat/types';
+import type {
+	ChatCompletion,
+	ChatCompletionChoice,
+	ChatToolCall,
+} from '../../nodes/shared/chat/types';
 
 /** A choice as the node reads it, by what its message holds. */
 export function readChoiceOf(message: object, finishReason = 'stop'): Choice {
@@ -29,6 +33,11 @@ export function completionOf(
 		choices: [{ index: 0, finish_reason: finishReason, message }],
 		usage,
 	});
+}
+
+/** The arguments of a call of a function. */
+export function argumentsOf(call: ChatToolCall | undefined): string | undefined {
+	return call && 'function' in call ? call.function.arguments : undefined;
 }
 
 /** Tokens of one request; the total is their sum. */

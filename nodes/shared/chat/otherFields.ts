@@ -32,7 +32,11 @@ class KnownFields {
 
 const ANSWER = ['id', 'object', 'created', 'model', 'choices', 'usage', 'warnings', 'prompt'];
 const CHOICE = ['index', 'finish_reason', 'logprobs', 'seed'];
+const CALL = ['index', 'id', 'type', 'function', 'custom'];
 const MESSAGE = ['role', 'content', 'reasoning', 'reasoning_content', 'tool_calls'];
+
+/** The fields that are known of a tool call, whole or in pieces. */
+export const CALL_FIELDS = new KnownFields(CALL);
 
 /** The fields that are known of an answer in one piece, its choices and their messages. */
 export const ANSWER_FIELDS = {

@@ -1,4 +1,6 @@
-import { finalArguments } from './stream/toolCalls';
+import { parseContent, parseThoughts } from './contentBlocks';
+import { CALL_FIELDS } from './otherFields';
+import { finalArguments, newCallId } from './stream/toolCalls';
 import { FAILED, parseErrorBody, reportedError } from '../http/errorBody';
 import { ApiError } from '../http/errors';
 import { parseUsage } from './parseUsage';
@@ -31,7 +33,8 @@ export function parseCompletion(value: unknown): ChatCompletion {
 	}
 	// A successful item must not carry a top-level "error": the engine would run the node again.
 	const { error: _error, warnings: _warnings, prompt: _prompt, ...fields } = value;
-	const usage = parseUsage(value['usage']);
+	// Kimi's models tell it inside a choice.
+	const usage = parseUsage(value['usage']) ?? parseUsage(asObject(choices[0])?.['usage']);
 	return {
 		...fields,
 		id: asString(value['id']) ?? '',
@@ -90,17 +93,10 @@ function parseMessage(choice: JsonObject, finishReason: string | null): ChatComp
 	};
 }
 
-/** Text as a string. Some servers send a list of blocks, of which the text is kept. */
-export function parseContent(content: unknown): string | null {
-	if (typeof content === 'string') return content;
-	const blocks = asArray(content);
-	if (!blocks) return null;
-	return blocks.map((block) => asString(asObject(block)?.['text']) ?? '').join('');
-}
-
 function parseReasoning(message: JsonObject): Partial<ChatCompletionMessage> {
-	const reasoning = asString(message['reasoning']);
 	const reasoningContent = asString(message['reasoning_content']);
+	const thoughts = parseThoughts(message['content']) || undefined;
+	const reasoning = asString(message['reasoning']) ?? (reasoningContent ? undefined : thoughts);
 	return {
 		...(reasoning !== undefined && { reasoning }),
 		...(reasoningContent !== undefined && { reasoning_content: reasoningContent }),
@@ -112,13 +108,23 @@ function parseToolCall(
 	position: number,
 	finishReason: string | null,
 ): ChatToolCall {
+	const head = {
+		...CALL_FIELDS.others(call),
+		id: asString(call['id']) || newCallId(),
+		index: asNumber(call['index']) ?? position,
+	};
+	// Some servers write all forms of a call, and leave those empty that it does not have.
+	const custom = asObject(call['custom']);
+	if (custom && !isObject(call['function'])) {
+		const input = asString(custom['input']) ?? '';
+		return { ...head, type: 'custom', custom: { name: asString(custom['name']) ?? '', input } };
+	}
 	const called = asObject(call['function']) ?? {};
 	const given = called['arguments'];
 	const text = asString(given) ?? (given ? writeJson(given) : '');
 	return {
-		id: asString(call['id']) ?? '',
+		...head,
 		type: asString(call['type']) ?? 'function',
-		index: asNumber(call['index']) ?? position,
 		function: {
 			name: asString(called['name']) ?? '',
 			arguments: finalArguments(text, finishReason),

@@ -20,6 +20,9 @@ export interface ChatMessage {
 	function_call?: JsonObject;
 	reasoning?: string | null;
 	reasoning_content?: string | null;
+	reasoning_details?: unknown;
+	thought_signature?: unknown;
+	extra_content?: unknown;
 }
 
 /** A function the model may call. */
@@ -78,16 +81,31 @@ export interface ChatCompletionUsage {
 	completion_tokens: number;
 	total_tokens: number;
 	cached_tokens?: number;
+	reasoning_tokens?: number;
 	prompt_tokens_details?: { cached_tokens?: number } | null;
 	completion_tokens_details?: { reasoning_tokens?: number } | null;
 }
 
-/** A call of a function the model asks for; `arguments` is JSON as the model wrote it. */
-export interface ChatToolCall {
+/** A call the model asks for: of a function, or of a tool that takes any text. */
+export type ChatToolCall = ChatFunctionCall | ChatCustomCall;
+
+interface ChatCall {
 	id: string;
 	type: string;
 	index?: number;
+	/** What Gemini wants back with its call. */
+	extra_content?: unknown;
+	thought_signature?: unknown;
+}
+
+/** `arguments` is JSON as the model wrote it. */
+export interface ChatFunctionCall extends ChatCall {
 	function: { name: string; arguments: string };
+}
+
+/** OpenAI's `custom` tools. */
+export interface ChatCustomCall extends ChatCall {
+	custom: { name: string; input: string };
 }
 
 /** The message of a choice. */
@@ -97,6 +115,14 @@ export interface ChatCompletionMessage {
 	reasoning?: string | null;
 	reasoning_content?: string | null;
 	tool_calls?: ChatToolCall[];
+	/** Text in the place of content, where the model refused. */
+	refusal?: unknown;
+	/** The older form of a call. */
+	function_call?: unknown;
+	/** What OpenRouter and Gemini want back in the next request. */
+	reasoning_details?: unknown;
+	thought_signature?: unknown;
+	extra_content?: unknown;
 }
 
 /** One of the answers to a request. */
@@ -130,6 +156,8 @@ export interface ChatToolCallDelta {
 	type?: string;
 	name?: string;
 	arguments?: string;
+	/** Fields that this package does not know. */
+	others?: JsonObject;
 }
 
 /** What a chunk adds to one choice; the older stream shape is read into the same form. */

@@ -26,7 +26,7 @@ export function cachedTokens(usage: ChatCompletionUsage): number | undefined {
 
 /** Completion tokens spent on reasoning, where the model tells them. */
 export function reasoningTokens(usage: ChatCompletionUsage): number | undefined {
-	return usage.completion_tokens_details?.reasoning_tokens;
+	return usage.completion_tokens_details?.reasoning_tokens ?? usage.reasoning_tokens;
 }
 
 function add(a: number | undefined, b: number | undefined): number | undefined {

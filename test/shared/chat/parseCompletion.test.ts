@@ -127,6 +127,59 @@ it.each([
 		read: { role: 'assistant', content: 'day' },
 	},
 	{
+		what: 'what is thought in blocks as reasoning',
+		message: {
+			content: [
+				{
+					type: 'thinking',
+					thinking: [
+						{ type: 'text', text: 'H' },
+						{ type: 'text', text: 'm' },
+					],
+				},
+				{ type: 'thinking', thinking: '?' },
+				{ type: 'text', text: 'Hi' },
+			],
+		},
+		read: { role: 'assistant', content: 'Hi', reasoning: 'Hm?' },
+	},
+	{
+		what: 'a tool call with an empty id, and more than is known of it',
+		message: {
+			content: null,
+			tool_calls: [
+				{ id: '', extra_content: { a: 1 }, function: { name: 'f', arguments: '{}' }, custom: {} },
+			],
+		},
+		read: {
+			role: 'assistant',
+			content: null,
+			tool_calls: [
+				{
+					id: expect.stringMatching(/^[0-9a-f]{9}$/) as string,
+					type: 'function',
+					index: 0,
+					extra_content: { a: 1 },
+					function: { name: 'f', arguments: '{}' },
+				},
+			],
+		},
+	},
+	{
+		what: 'a call of a custom tool',
+		message: {
+			content: null,
+			tool_calls: [{ id: 'c', type: 'custom', custom: { name: 'run', input: 'print(1)' } }],
+		},
+		read: {
+			role: 'assistant',
+			content: null,
+			tool_calls: [
+				{ id: 'c', type: 'custom', index: 0, custom: { name: 'run', input: 'print(1)' } },
+			],
+		},
+	},
+	{
 		what: 'reasoning',
 		message: { content: 'Hi', reasoning: 'Hm' },
 		read: { role: 'assistant', content: 'Hi', reasoning: 'Hm' },
@@ -161,7 +214,14 @@ it.each([
 		read: {
 			role: 'assistant',
 			content: null,
-			tool_calls: [{ id: '', type: 'function', index: 0, function: { name: '', arguments: '{}' } }],
+			tool_calls: [
+				{
+					id: expect.stringMatching(/^[0-9a-f]{9}$/) as string,
+					type: 'function',
+					index: 0,
+					function: { name: '', arguments: '{}' },
+				},
+			],
 		},
 	},
 ])('reads a message with $what', ({ message, read }) => {

@@ -80,7 +80,8 @@ async function remember(
 	{ memory, conversation }: ChatItemInput,
 	{ completion }: ChatResult,
 ): Promise<string[]> {
-	const reply = completion.choices[0]?.text;
+	const [choice] = completion.choices;
+	const reply = choice?.text || choice?.refusal;
 	if (!memory || !reply?.trim()) return [];
 	return await memory.remember(lastUserText(conversation), reply).then(
 		() => [],

@@ -5,10 +5,15 @@ import type { ChoiceEnding } from '../../../shared/chat/result/completion';
 import type { Prices } from '../../../shared/client/catalogue';
 import type { UsageEntry } from '../../../shared/n8n/usageLog';
 
-/** Tells the user in the output pane that replies were cut off, and what to do about it. */
+/** Tells the user in the output pane that replies were refused or cut off, and what to do about it. */
 export function hintAtCutOffReplies(context: IExecuteFunctions, endings: ChoiceEnding[]): void {
 	const empty = endings.filter((ending) => ending === 'cutOffThinking').length;
-	const cutOff = endings.filter((ending) => ending !== 'whole').length - empty;
+	const refused = endings.filter((ending) => ending === 'refused').length;
+	const cutOff = endings.filter((ending) => ending !== 'whole').length - empty - refused;
+	if (refused > 0) {
+		const which = count(refused, endings.length, 'is a refusal', 'are refusals');
+		addHint(context, 'warning', `${which}: the field refusal says why, and text is empty.`);
+	}
 	if (empty > 0) {
 		const which = count(empty, endings.length, 'is empty', 'are empty');
 		addHint(

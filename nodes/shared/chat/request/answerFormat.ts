@@ -36,6 +36,9 @@ export type ReadAnswer = { ok: true; value: unknown } | { ok: false; fault: Chat
 
 const FENCE = '```';
 
+/** As much of a refusal is told in an error, in characters. */
+const MAX_REFUSAL = 300;
+
 const LABELS = { schema: 'JSON Schema', example: 'JSON Example', regex: 'Pattern' };
 
 /**
@@ -101,7 +104,11 @@ function tells({ describeSchema }: AnswerForm): boolean {
 
 /** @param check says what is wrong with the parsed JSON */
 function readJson(choice: Choice, check: SchemaCheck): ReadAnswer {
-	const { text, reasoning, finishReason } = choice;
+	const { text, reasoning, refusal, ending, finishReason } = choice;
+	if (ending === 'refused') {
+		const message = `The model refused: ${refusal.slice(0, MAX_REFUSAL)}`;
+		return { ok: false, fault: new ChatResultError(message, { text: refusal, finishReason }) };
+	}
 	const fail = (problem: string): ReadAnswer => {
 		const cutOff = finishReason === 'length' ? 'was cut off at Max Tokens and ' : '';
 		const message = `The answer ${cutOff}${problem}`;

@@ -1,6 +1,6 @@
 import { withoutDeepFields } from '../deepFields';
 import { isTooDeep, TOO_DEEP } from '../../depth';
-import { parseJson, type JsonObject } from '../../json';
+import { asObject, asString, parseJson, type JsonObject } from '../../json';
 import { splitThinking } from '../thinking';
 import type {
 	ChatCompletion,
@@ -24,7 +24,11 @@ export interface Choice {
 	text: string;
 	/** What it thought; empty where it did not, or does not tell. */
 	reasoning: string;
+	/** What it said instead of an answer, where it refused to give one; else empty. */
+	refusal: string;
 	toolCalls: ToolCall[];
+	/** The older form of a call, which has no id. */
+	functionCall: Omit<ToolCall, 'id'> | undefined;
 	/** The API's word. */
 	finishReason: string | null;
 	ending: ChoiceEnding;
@@ -35,9 +39,10 @@ export interface Choice {
 
 /**
  * How a choice ended. Max Tokens may cut it off, before the model began to answer or in the middle of
- * a tool call: what would be done with half of the arguments is not what was meant.
+ * a tool call: what would be done with half of the arguments is not what was meant. A refusal came whole,
+ * but is no answer.
  */
-export type ChoiceEnding = 'whole' | 'cutOff' | 'cutOffThinking' | 'cutOffCall';
+export type ChoiceEnding = 'whole' | 'refused' | 'cutOff' | 'cutOffThinking' | 'cutOffCall';
 
 /** A call of a function that the model asks for. */
 export interface ToolCall {
@@ -51,11 +56,11 @@ export interface ToolCall {
 /** The arguments of a call, or what they are instead: they can be used only if the model wrote them well. */
 export type ToolArguments = { ok: true; value: unknown } | { ok: false; problem: string };
 
+/** What of a request tells what its answer must have. */
+type Asked = Pick<ChatCompletionRequest, 'n' | 'echo' | 'tool_choice'>;
+
 /** Reads what the API answered to a request. */
-export function readCompletion(
-	body: ChatCompletion,
-	request: Pick<ChatCompletionRequest, 'n'>,
-): Completion {
+export function readCompletion(body: ChatCompletion, request: Asked): Completion {
 	const told = withWarnings(withoutDeepFields(body), doubtsAbout(body, request));
 	return { body: told, choices: told.choices.map(readChoice) };
 }
@@ -85,8 +90,24 @@ function readChoice(choice: ChatCompletionChoice): Choice {
 	const { index, message, finish_reason: finishReason, logprobs } = choice;
 	const { content: text, reasoning } = splitThinking(message);
 	const toolCalls = (message.tool_calls ?? []).map(readToolCall);
-	const ending = finishReason === 'length' ? cutOffAt(text, reasoning, toolCalls) : 'whole';
-	return { index, text, reasoning, toolCalls, finishReason, ending, logprobs, message };
+	const refusal = asString(message.refusal) ?? '';
+	return {
+		index,
+		text,
+		reasoning,
+		refusal,
+		toolCalls,
+		functionCall: readFunctionCall(asObject(message.function_call)),
+		finishReason,
+		ending:
+			finishReason === 'length' ? cutOffAt(text, reasoning, toolCalls) : wholeOr(refusal, text),
+		logprobs,
+		message,
+	};
+}
+
+function wholeOr(refusal: string, text: string): ChoiceEnding {
+	return refusal !== '' && text.trim() === '' ? 'refused' : 'whole';
 }
 
 function cutOffAt(text: string, reasoning: string, toolCalls: ToolCall[]): ChoiceEnding {
@@ -94,13 +115,21 @@ function cutOffAt(text: string, reasoning: string, toolCalls: ToolCall[]): Choic
 	return text.trim() === '' && reasoning !== '' ? 'cutOffThinking' : 'cutOff';
 }
 
-function readToolCall({ id, function: called }: ChatToolCall): ToolCall {
-	return {
-		id,
-		name: called.name,
-		text: called.arguments,
-		arguments: readArguments(called.arguments),
-	};
+/** A tool that takes any text is given it as it is. */
+function readToolCall(call: ChatToolCall): ToolCall {
+	const { id } = call;
+	if ('custom' in call) {
+		const { name, input } = call.custom;
+		return { id, name, text: input, arguments: { ok: true, value: input } };
+	}
+	const { name, arguments: text } = call.function;
+	return { id, name, text, arguments: readArguments(text) };
+}
+
+function readFunctionCall(call: JsonObject | undefined): Choice['functionCall'] {
+	if (!call) return undefined;
+	const text = asString(call['arguments']) || '{}';
+	return { name: asString(call['name']) ?? '', text, arguments: readArguments(text) };
 }
 
 function readArguments(text: string): ToolArguments {
@@ -110,15 +139,30 @@ function readArguments(text: string): ToolArguments {
 }
 
 /** What to warn of where the end of an answer is in doubt, though nothing shows that it broke off. */
-function doubtsAbout(
-	{ choices }: ChatCompletion,
-	{ n = 1 }: Pick<ChatCompletionRequest, 'n'>,
-): string[] {
+function doubtsAbout({ choices, prompt }: ChatCompletion, asked: Asked): string[] {
+	const { n = 1, echo = false } = asked;
 	const unexplained = choices.filter(({ finish_reason }) => !finish_reason).length;
 	return [
 		...(choices.length < n ? [`The server gave ${choices.length} of ${n} choices.`] : []),
 		...(unexplained > 0 ? [unexplainedEnd(unexplained, choices.length)] : []),
+		...(echo && !prompt?.length ? ['The server ignored Echo: it sent no prompt back.'] : []),
+		...ignoredChoice(choices, asked.tool_choice),
 	];
+}
+
+/** A model that was to call a function and may have been cut off or have refused is not the server's doing. */
+function ignoredChoice(
+	choices: ChatCompletionChoice[],
+	forced: ChatCompletionRequest['tool_choice'],
+): string[] {
+	if (typeof forced !== 'object') return [];
+	const { name } = forced.function;
+	const isIgnored = choices.some(({ message, finish_reason }) => {
+		if (finish_reason === 'length' || message.refusal || message.function_call) return false;
+		return !message.tool_calls?.some((call) => 'function' in call && call.function.name === name);
+	});
+	if (!isIgnored) return [];
+	return [`The server ignored Tool Choice: the model did not call the function ${name}.`];
 }
 
 function unexplainedEnd(some: number, all: number): string {

@@ -124,9 +124,10 @@ export class ChatExchange {
 			this.result = this.resultOf(completion, isUnfinished, read?.data);
 			return;
 		}
-		// What was cut off would be cut off again.
-		const isCutOff = read.choice.finishReason === 'length';
-		if (this.faulty || !repairs || isCutOff) throw this.errorOf(read, this.faulty ? 2 : 1);
+		// What was cut off would be cut off again, and what was refused is no slip.
+		const { finishReason, ending } = read.choice;
+		const isLasting = finishReason === 'length' || ending === 'refused';
+		if (this.faulty || !repairs || isLasting) throw this.errorOf(read, this.faulty ? 2 : 1);
 		this.faulty = read;
 		const messages = [...request.messages, ...this.exchanged, ...repairMessages(read)];
 		this.request = { ...request, messages };

@@ -30,7 +30,11 @@ export interface ChoiceOutput {
 	text: string;
 	data?: unknown;
 	reasoning?: string;
+	/** What the model said in the place of a text, where it refused. */
+	refusal?: string;
 	toolCalls?: ToolCallOutput[];
+	/** A call in the older form, which has no id. */
+	functionCall?: Omit<ToolCallOutput, 'id'>;
 	finishReason: string | null;
 	choiceIndex?: number;
 	model: string;
@@ -54,7 +58,7 @@ export function simplifyResult(result: ChatResult, additions: Additions = {}): C
 	const { completion, calls, ownNames, data } = result;
 	const { model, id } = completion.body;
 	return completion.choices.map((choice, position) => {
-		const { text, reasoning, finishReason, index } = choice;
+		const { text, reasoning, refusal, functionCall, finishReason, index } = choice;
 		const made = position === 0 ? calls : [];
 		const asked = choice.toolCalls.map((call) => simplifyToolCall(call, ownNames));
 		const toolCalls = [...made, ...asked];
@@ -63,7 +67,9 @@ export function simplifyResult(result: ChatResult, additions: Additions = {}): C
 			text,
 			...(data && { data: data[position] }),
 			...(reasoning && { reasoning }),
+			...(refusal && { refusal }),
 			...(toolCalls.length > 0 && { toolCalls }),
+			...(functionCall && { functionCall: simplifyCall(functionCall, ownNames) }),
 			finishReason: simplifyFinishReason(finishReason),
 			...(completion.choices.length > 1 && { choiceIndex: index }),
 			model,
@@ -130,10 +136,16 @@ function ownWarnings(result: ChatResult, additions: Additions): string[] {
 }
 
 function simplifyToolCall(call: ToolCall, ownNames: Map<string, string>): ToolCallOutput {
+	return { id: call.id, ...simplifyCall(call, ownNames) };
+}
+
+function simplifyCall(
+	call: Omit<ToolCall, 'id'>,
+	ownNames: Map<string, string>,
+): Omit<ToolCallOutput, 'id'> {
 	const name = ownNames.get(call.name) ?? call.name;
-	if (call.arguments.ok) return { id: call.id, name, arguments: call.arguments.value };
+	if (call.arguments.ok) return { name, arguments: call.arguments.value };
 	return {
-		id: call.id,
 		name,
 		arguments: call.text,
 		argumentsError: `The model wrote arguments that are ${call.arguments.problem}`,

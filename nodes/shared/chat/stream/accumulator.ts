@@ -1,4 +1,5 @@
-import { ChoiceAccumulator, withLast } from './choiceAccumulator';
+import { ChoiceAccumulator } from './choiceAccumulator';
+import { withLast } from './fieldPieces';
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionUsage } from '../types';
 import type { JsonObject } from '../../json';
 

@@ -1,3 +1,4 @@
+import { withLast, withPieces } from './fieldPieces';
 import { finalArguments, ToolCallAssembler } from './toolCalls';
 import { TokenLogprobs } from '../logprobs';
 import type {
@@ -6,7 +7,7 @@ import type {
 	ChatCompletionMessage,
 	ChatToolCall,
 } from '../types';
-import { asArray, parseJson, type JsonObject } from '../../json';
+import { parseJson, type JsonObject } from '../../json';
 
 /** Puts the pieces of one choice together, and knows how far it has come. */
 export class ChoiceAccumulator {
@@ -72,7 +73,9 @@ export class ChoiceAccumulator {
 	get isComplete(): boolean {
 		if (!this.isFinished) return false;
 		if (this.finishReason === 'length') return true;
-		return this.toolCalls.calls().every((call) => parseJson(call.function.arguments).ok);
+		return this.toolCalls
+			.calls()
+			.every((call) => !('function' in call) || parseJson(call.function.arguments).ok);
 	}
 
 	/** The choice so far. */
@@ -101,39 +104,11 @@ export class ChoiceAccumulator {
 	}
 
 	private withArguments(call: ChatToolCall): ChatToolCall {
+		if (!('function' in call)) return call;
 		const { name, arguments: given } = call.function;
 		return {
 			...call,
 			function: { name, arguments: finalArguments(given, this.finishReason) },
 		};
 	}
-}
-
-/** Fields that came several times: the last of them counts, null only where nothing else came. */
-export function withLast(fields: JsonObject, more: JsonObject): JsonObject {
-	const told = Object.entries(more).filter(
-		([name, value]) => value !== null || !Object.hasOwn(fields, name),
-	);
-	return { ...fields, ...Object.fromEntries(told) };
-}
-
-/**
- * Fields of a message, which come in pieces as its text does: texts are appended and lists go on.
- * Names of things come whole, and so does what is neither.
- */
-function withPieces(fields: JsonObject, more: JsonObject): JsonObject {
-	const joined = Object.entries(more).map(([name, piece]): [string, unknown] => [
-		name,
-		join(Object.hasOwn(fields, name) && !/(^|_)id$/.test(name) ? fields[name] : undefined, piece),
-	]);
-	return withLast(fields, Object.fromEntries(joined));
-}
-
-/** Lists are our own copies, which grow: another copy for each piece would be quadratic. */
-function join(known: unknown, piece: unknown): unknown {
-	if (typeof known === 'string' && typeof piece === 'string') return known + piece;
-	const [before, after] = [asArray(known), asArray(piece)];
-	if (!before || !after) return after ? [...after] : piece;
-	for (const part of after) before.push(part);
-	return before;
 }

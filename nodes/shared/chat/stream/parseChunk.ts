@@ -1,7 +1,13 @@
-import { EVENT_FIELDS } from '../otherFields';
-import { parseAdditions, parseContent } from '../parseCompletion';
+import { parseContent, parseThoughts } from '../contentBlocks';
+import { CALL_FIELDS, EVENT_FIELDS } from '../otherFields';
+import { parseAdditions } from '../parseCompletion';
 import { parseUsage } from '../parseUsage';
-import type { ChatCompletionChunk, ChatCompletionDelta, ChatToolCallDelta } from '../types';
+import type {
+	ChatCompletionChunk,
+	ChatCompletionDelta,
+	ChatCompletionUsage,
+	ChatToolCallDelta,
+} from '../types';
 import { writeJson } from '../../depth';
 import { asArray, asNumber, asObject, asString, isObject, type JsonObject } from '../../json';
 
@@ -18,7 +24,7 @@ export function parseChunk(event: JsonObject): ChatCompletionChunk {
 	const id = asString(event['id']);
 	const created = asNumber(event['created']);
 	const model = asString(event['model']);
-	const usage = event['usage'] ? parseUsage(event['usage']) : undefined;
+	const usage = event['usage'] ? parseUsage(event['usage']) : usageOfChoice(chunk.deltas);
 	if (id) chunk.id = id;
 	if (created !== undefined) chunk.created = created;
 	if (model) chunk.model = model;
@@ -26,6 +32,12 @@ export function parseChunk(event: JsonObject): ChatCompletionChunk {
 	const others = EVENT_FIELDS.answer.others(event);
 	if (others) chunk.others = others;
 	return chunk;
+}
+
+/** Kimi's models tell it inside a choice, where it is a field that is not known. */
+function usageOfChoice(deltas: ChatCompletionDelta[]): ChatCompletionUsage | undefined {
+	for (const { others } of deltas) if (others?.['usage']) return parseUsage(others['usage']);
+	return undefined;
 }
 
 function parseDeltas(event: JsonObject): ChatCompletionDelta[] {
@@ -55,8 +67,8 @@ function parseDelta(
 	if (finishReason) result.finishReason = finishReason;
 	const role = asString(delta?.['role']);
 	if (role) result.role = role;
-	if (delta?.['reasoning'] || delta?.['reasoning_content']) {
-		Object.assign(result, reasoningOf(delta));
+	if (delta?.['reasoning'] || delta?.['reasoning_content'] || Array.isArray(delta?.['content'])) {
+		Object.assign(result, reasoningOf(delta ?? {}));
 	}
 	const toolCalls = asArray(delta?.['tool_calls']);
 	if (toolCalls?.length) result.toolCalls = toolCalls.filter(isObject).map(parseToolCallDelta);
@@ -71,6 +83,8 @@ function parseDelta(
 	if (others) result.others = others;
 	const messageOthers = delta && EVENT_FIELDS.message.others(delta);
 	if (messageOthers) result.messageOthers = messageOthers;
+	const called = asObject(delta?.['function_call']);
+	if (called) result.messageOthers = { ...messageOthers, function_call: called };
 	return result;
 }
 
@@ -88,23 +102,27 @@ export function reasoningOf(
 		const reasoning = asString(delta[reasoningKey]);
 		if (reasoning) return { reasoning, reasoningKey };
 	}
-	return {};
+	const thoughts = parseThoughts(delta['content']);
+	return thoughts ? { reasoning: thoughts, reasoningKey: 'reasoning' } : {};
 }
 
 function parseToolCallDelta(call: JsonObject): ChatToolCallDelta {
 	const called = asObject(call['function']);
+	const custom = called ? undefined : asObject(call['custom']);
 	const index = asNumber(call['index']);
 	const id = asString(call['id']);
-	const type = asString(call['type']);
-	const name = asString(called?.['name']);
-	const given = called?.['arguments'];
+	const type = custom ? 'custom' : asString(call['type']);
+	const name = asString((called ?? custom)?.['name']);
+	const given = custom ? custom['input'] : called?.['arguments'];
 	// Some servers send them as an object, in one piece.
 	const text = isObject(given) ? writeJson(given) : asString(given);
+	const others = CALL_FIELDS.others(call);
 	return {
 		...(index !== undefined && { index }),
 		...(id && { id }),
 		...(type && { type }),
 		...(name && { name }),
 		...(text !== undefined && { arguments: text }),
+		...(others && { others }),
 	};
 }

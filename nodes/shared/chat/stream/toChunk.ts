@@ -1,10 +1,12 @@
-import { ANSWER_FIELDS } from '../otherFields';
+import { ANSWER_FIELDS, CALL_FIELDS } from '../otherFields';
 import { reasoningOf } from './parseChunk';
 import type {
 	ChatCompletion,
 	ChatCompletionChoice,
 	ChatCompletionChunk,
 	ChatCompletionDelta,
+	ChatToolCall,
+	ChatToolCallDelta,
 } from '../types';
 
 /** A whole completion as the one chunk of a stream, for servers that do not stream when asked. */
@@ -33,15 +35,26 @@ function toDelta(choice: ChatCompletionChoice): ChatCompletionDelta {
 		...(message.content !== null && { content: message.content }),
 		...reasoningOf({ ...message }),
 		...(message.tool_calls?.length && {
-			toolCalls: message.tool_calls.map(({ function: called, ...call }) => ({
-				...call,
-				...called,
-			})),
+			toolCalls: message.tool_calls.map(toCallDelta),
 		}),
 		...(finish_reason !== null && { finishReason: finish_reason }),
 		...(logprobs && { logprobs }),
 		...(typeof seed === 'number' && { seed }),
 		...(others && { others }),
 		...(messageOthers && { messageOthers }),
+	};
+}
+
+function toCallDelta(call: ChatToolCall): ChatToolCallDelta {
+	const { id, type, index } = call;
+	const others = CALL_FIELDS.others(call);
+	return {
+		id,
+		type,
+		...(index !== undefined && { index }),
+		...('custom' in call
+			? { name: call.custom.name, arguments: call.custom.input }
+			: call.function),
+		...(others && { others }),
 	};
 }

@@ -207,8 +207,8 @@ it.each(['', '{"city":'])('ends where Max Tokens cut a call off: %p', async (arg
 	const [choice] = asking.choices;
 	if (choice) {
 		choice.finish_reason = 'length';
-		const cutOff = choice.message.tool_calls?.[1]?.function;
-		if (cutOff) cutOff.arguments = args;
+		const cutOff = choice.message.tool_calls?.[1];
+		if (cutOff && 'function' in cutOff) cutOff.function.arguments = args;
 	}
 	const result = await loop([asking]);
 	expect(result).toMatchObject({ completion: asking, calls: [], isUnfinished: false });

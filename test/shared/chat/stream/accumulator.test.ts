@@ -8,6 +8,8 @@ import type {
 	ChatCompletionChoice,
 	ChatCompletionChunk,
 	ChatCompletionDelta,
+	ChatFunctionCall,
+	ChatToolCall,
 } from '../../../../nodes/shared/chat/types';
 import { CompletionAccumulator } from '../../../../nodes/shared/chat/stream/accumulator';
 
@@ -175,11 +177,46 @@ it('lets nothing it does not know take the place of what it does', () => {
 	});
 });
 
+const isFunctionCall = (call: ChatToolCall): call is ChatFunctionCall => 'function' in call;
+
 interface Call {
 	id: string;
 	name: string;
 	arguments: string;
 }
+
+it('keeps a label that comes with every piece once, and lets only text grow', () => {
+	const pieces = ['I ', 'think.'].map((text, at) => ({
+		channel: 'analysis',
+		recipient: 'all',
+		refusal: text,
+		audio: { id: 'a1', transcript: text, expires_at: at },
+		function_call: at === 0 ? { name: 'f', arguments: '{' } : { arguments: '}' },
+	}));
+	const deltas = pieces.map((messageOthers) => ({ index: 0, messageOthers }));
+	expect(accumulate([{ ...HEAD, deltas }]).choices[0]?.message).toMatchObject({
+		channel: 'analysis',
+		recipient: 'all',
+		refusal: 'I think.',
+		audio: { id: 'a1', transcript: 'I think.', expires_at: 1 },
+		function_call: { name: 'f', arguments: '{}' },
+	});
+});
+
+it('makes one of the pieces of reasoning that are numbered alike', () => {
+	const detail = (index: number, more: object) => ({ type: 'reasoning.text', index, ...more });
+	const lists = [
+		[detail(0, { text: 'I ', format: 'x' })],
+		[detail(0, { text: 'think', format: 'x' })],
+		[detail(0, { signature: 's' }), detail(1, { text: 'so' })],
+	];
+	const deltas = lists.map((list) => ({ index: 0, messageOthers: { reasoning_details: list } }));
+	expect(accumulate([{ ...HEAD, deltas }]).choices[0]?.message.reasoning_details).toEqual([
+		detail(0, { text: 'I think', format: 'x', signature: 's' }),
+		detail(1, { text: 'so' }),
+	]);
+	expect(lists[0]).toHaveLength(1);
+});
 
 it('puts fields of a message together from their pieces, whichever they are', () => {
 	const pieces = [
@@ -269,7 +306,7 @@ describe('any completion', () => {
 				...(reasoning && { reasoning, reasoningKey: key }),
 			})),
 			...split(content ?? '', cuts).map((piece) => ({ index, content: piece })),
-			...tool_calls.flatMap((call) => [
+			...tool_calls.filter(isFunctionCall).flatMap((call) => [
 				{
 					index,
 					toolCalls: [

@@ -5,6 +5,7 @@ import { parseCompletion } from '../../../../nodes/shared/chat/parseCompletion';
 import { toChunk } from '../../../../nodes/shared/chat/stream/toChunk';
 import type { ChatCompletionChunk } from '../../../../nodes/shared/chat/types';
 import { CompletionAccumulator } from '../../../../nodes/shared/chat/stream/accumulator';
+import { argumentsOf } from '../../../support/choices';
 import type { JsonObject } from '../../../../nodes/shared/json';
 
 function accumulate(chunks: ChatCompletionChunk[]) {
@@ -54,7 +55,7 @@ function wholeOf({ text, answer, choice, message }: Said): JsonObject {
 	};
 }
 
-/** What of the fields of a message is in one of its pieces: texts and lists are cut into them. */
+/** What of the fields of a message is in one of its pieces: texts and lists are cut into them, and labels repeated. */
 function pieceOf(message: JsonObject, at: number, count: number): JsonObject {
 	const cut = <T extends string | unknown[]>(whole: T) => {
 		const size = Math.ceil(whole.length / count);
@@ -62,8 +63,8 @@ function pieceOf(message: JsonObject, at: number, count: number): JsonObject {
 	};
 	return Object.fromEntries(
 		Object.entries(message).map(([name, value]) => {
-			const isCut = typeof value === 'string' || Array.isArray(value);
-			return [name, isCut && !name.endsWith('_id') ? cut(value) : value];
+			const isText = typeof value === 'string' && name === 'refusal';
+			return [name, isText || Array.isArray(value) ? cut(value) : value];
 		}),
 	);
 }
@@ -127,7 +128,7 @@ describe.each(['', '{}', '{"a":1}', { a: 1 }, null, undefined])('a call with %j'
 		const whole = parseCompletion({ ...HEAD, choices: [{ ...choice, message }] });
 		const chunk = parseChunk({ ...HEAD, choices: [{ ...choice, delta: message }] });
 		expect(accumulate([chunk])).toEqual({ ...whole, object: 'chat.completion' });
-		return whole.choices[0]?.message.tool_calls?.[0]?.function.arguments;
+		return argumentsOf(whole.choices[0]?.message.tool_calls?.[0]);
 	}
 
 	it('has the same arguments, which can be answered with', () => {

@@ -1,4 +1,5 @@
 import { event, sse, token, USAGE } from '../../../support/recordings';
+import { argumentsOf } from '../../../support/choices';
 import { ChunkReader } from '../../../../nodes/shared/chat/stream/chunkReader';
 import { ApiError } from '../../../../nodes/shared/http/errors';
 
@@ -41,7 +42,7 @@ function readCut(bytes: Uint8Array): Cut | undefined {
 		throw error;
 	}
 	const calls = reader.completion().choices[0]?.message.tool_calls ?? [];
-	return { calls: calls.map((call) => call.function.arguments), isInDoubt };
+	return { calls: calls.map((call) => argumentsOf(call) ?? ''), isInDoubt };
 }
 
 /** Cuts a stream off behind every byte of it but `[DONE]`. */

@@ -1,6 +1,8 @@
 import type { ChatToolCall, ChatToolCallDelta } from '../../../../nodes/shared/chat/types';
 import { ToolCallAssembler } from '../../../../nodes/shared/chat/stream/toolCalls';
 
+const MADE = /^[0-9a-f]{9}$/;
+
 /** The calls put together from the pieces, each in a chunk of its own. */
 function assemble(...pieces: ChatToolCallDelta[]): ChatToolCall[] {
 	const assembler = new ToolCallAssembler();
@@ -10,6 +12,10 @@ function assemble(...pieces: ChatToolCallDelta[]): ChatToolCall[] {
 
 function call(index: number, id: string, name: string, args: string): ChatToolCall {
 	return { id, type: 'function', index, function: { name, arguments: args } };
+}
+
+function called(name: string, args: string) {
+	return { function: { name, arguments: args } };
 }
 
 it('puts a recorded call together', () => {
@@ -110,16 +116,98 @@ it.each([
 	},
 );
 
+it.each([
+	['that have no id', {}],
+	['that have an empty id', { id: '' }],
+])('makes an id for calls %s, another for each and always the same', (_what, none) => {
+	const assembler = new ToolCallAssembler();
+	assembler.add([{ index: 0, ...none, name: 'f', arguments: '{"a":1}' }]);
+	const [before] = assembler.calls();
+	assembler.add([{ index: 0, ...none, name: 'f', arguments: '{"a":2}' }]);
+	const [first, second] = assembler.calls();
+	expect(first).toEqual(call(0, expect.stringMatching(MADE) as string, 'f', '{"a":1}'));
+	expect(second).toEqual(call(1, expect.stringMatching(MADE) as string, 'f', '{"a":2}'));
+	expect(first?.id).toBe(before?.id);
+	expect(second?.id).not.toBe(first?.id);
+});
+
+it('goes on with a call whose id changes on its index', () => {
+	expect(
+		assemble(
+			{ index: 0, id: 'a', name: 'f', arguments: '{"x"' },
+			{ index: 0, id: 'b', arguments: ':' },
+			{ index: 0, id: 'c', arguments: '1}' },
+		),
+	).toEqual([call(0, 'a', 'f', '{"x":1}')]);
+});
+
+it.each([
+	['alone', {}],
+	['with the id of its call', { id: 'a' }],
+	['with an id of its own', { id: 'z' }],
+])('goes on with a call whose tail comes under a new index, %s', (_what, id) => {
+	expect(
+		assemble(
+			{ index: 0, id: 'a', name: 'f', arguments: '{"x"' },
+			{ index: 1, ...id, arguments: ':1' },
+			{ index: 1, ...id, arguments: '}' },
+		),
+	).toEqual([call(0, 'a', 'f', '{"x":1}')]);
+});
+
+it('begins a call with its name, where its id came before', () => {
+	expect(
+		assemble(
+			{ index: 0, id: 'a' },
+			{ index: 0, name: 'f', arguments: '{}' },
+			{ index: 1, id: 'b', type: 'function', arguments: '' },
+			{ index: 1, name: 'g', arguments: '{}' },
+		),
+	).toEqual([call(0, 'a', 'f', '{}'), call(1, 'b', 'g', '{}')]);
+});
+
+it.each([
+	['fragments', ['get_', 'weather']],
+	['fragments, with its id', ['get_', 'weather'], { id: 'a' }],
+	['whole, every time', ['get_weather', 'get_weather']],
+	['longer every time', ['get', 'get_weather']],
+])('reads a name that comes in %s', (_what, names, more: object = {}) => {
+	expect(
+		assemble(
+			{ index: 0, id: 'a', name: names[0] ?? '' },
+			{ index: 0, ...more, name: names[1] ?? '' },
+			{ index: 0, arguments: '{}' },
+		),
+	).toEqual([call(0, 'a', 'get_weather', '{}')]);
+});
+
+it('puts the text for a custom tool together', () => {
+	expect(
+		assemble(
+			{ index: 0, id: 'a', type: 'custom', name: 'run', arguments: '' },
+			{ index: 0, type: 'custom', arguments: 'print' },
+			{ index: 0, type: 'custom', arguments: '(1)' },
+		),
+	).toEqual([{ id: 'a', type: 'custom', index: 0, custom: { name: 'run', input: 'print(1)' } }]);
+});
+
+it('keeps what it does not know of a call', () => {
+	const extra_content = { google: { thought_signature: 's' } };
+	expect(
+		assemble({ index: 0, id: 'a', name: 'f', others: { extra_content } }, { arguments: '{}' }),
+	).toEqual([{ extra_content, ...call(0, 'a', 'f', '{}') }]);
+});
+
 it('begins another call with another name where there is neither index nor id', () => {
 	expect(
 		assemble({ name: 'f', arguments: '{' }, { arguments: '}' }, { name: 'g', arguments: '{}' }),
-	).toEqual([call(0, '', 'f', '{}'), call(1, '', 'g', '{}')]);
+	).toMatchObject([called('f', '{}'), called('g', '{}')]);
 });
 
 it('begins another call of the same function where the one before is whole', () => {
 	expect(
 		assemble({ name: 'f', arguments: '{"a":1}' }, { name: 'f', arguments: '{"a":2}' }),
-	).toEqual([call(0, '', 'f', '{"a":1}'), call(1, '', 'f', '{"a":2}')]);
+	).toMatchObject([called('f', '{"a":1}'), called('f', '{"a":2}')]);
 });
 
 it('goes on with a call where every piece repeats its name alone', () => {
@@ -130,7 +218,7 @@ it('goes on with a call where every piece repeats its name alone', () => {
 			{ name: 'f', arguments: '1}' },
 			{ name: 'f' },
 		),
-	).toEqual([call(0, '', 'f', '{"a":1}')]);
+	).toMatchObject([called('f', '{"a":1}')]);
 });
 
 it('counts the calls in the order in which they began', () => {
