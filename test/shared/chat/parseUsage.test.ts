@@ -20,6 +20,11 @@ it.each([
 		parsed: { ...TOKENS, completion_tokens_details: { reasoning_tokens: 9 } },
 	},
 	{
+		what: 'reasoning tokens beside the others',
+		usage: { ...TOKENS, reasoning_tokens: 9 },
+		parsed: { ...TOKENS, reasoning_tokens: 9 },
+	},
+	{
 		what: 'details of null as absent',
 		usage: { ...TOKENS, prompt_tokens_details: null, completion_tokens_details: null },
 		parsed: TOKENS,

@@ -78,9 +78,12 @@ it('leaves out what has no id', () => {
 	]);
 });
 
-it('reads an empty list', () => {
-	expect(parseModels([])).toEqual([]);
-});
+it.each([[[]], [{ data: [] }], [{ object: 'list', data: null }]])(
+	'reads an empty list: %j',
+	(list) => {
+		expect(parseModels(list)).toEqual([]);
+	},
+);
 
 it.each([
 	['null', null],

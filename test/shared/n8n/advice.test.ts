@@ -121,3 +121,38 @@ it('blames a proxy for a 403 that the API did not give', () => {
 		adviceFor(new ApiError('status', 'x', { status: 502 })),
 	);
 });
+
+const CONTEXT =
+	'Shorten the messages or lower Max Tokens: together they must fit the context of the model.';
+const IMAGES = 'This model takes no images: pick one with vision, or remove the attachments.';
+
+it.each([
+	["This model's maximum context length is 4096 tokens. However, you requested 5000", CONTEXT],
+	['the request exceeds the available context size. try increasing it', CONTEXT],
+	['Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4097', CONTEXT],
+	['prompt is too long: 210000 tokens > 200000 maximum', CONTEXT],
+	['No endpoints found that support image input', IMAGES],
+	['image input is not supported - hint: you may need to provide the mmproj', IMAGES],
+	['meta/Llama is not a multimodal model', IMAGES],
+	['At most 0 image(s) may be provided in one prompt.', IMAGES],
+	['This model does not support image_url content', IMAGES],
+])('knows what to do about: %s', (message, advice) => {
+	for (const status of [400, 500]) {
+		expect(adviceFor(new ApiError('status', message, { status }))).toBe(advice);
+	}
+	expect(adviceFor(new ApiError('reported', message, { status: 200 }))).toBe(advice);
+});
+
+it.each([
+	'Unknown field: context_length_exceeded_behavior',
+	'The image format webp is not supported',
+])('takes for neither of them: %s', (message) => {
+	expect(adviceFor(new ApiError('status', message, { status: 400 }))).toBe(
+		'Check the field the server names; some models accept only their own fixed values.',
+	);
+});
+
+it('knows the code of a context that is too short', () => {
+	const details = { status: 400, code: 'context_length_exceeded' };
+	expect(adviceFor(new ApiError('status', 'x', details))).toBe(CONTEXT);
+});
