@@ -83,6 +83,22 @@ export const STREAM_FAULTS: Fault[] = [
 	),
 	broken(
 		{
+			name: 'error payload as a field of the stream',
+			answer: stream(BEGUN, `error: ${JSON.stringify(FIRE)}\n\n`, event('[DONE]')),
+			maxRetries: 2,
+		},
+		ON_FIRE,
+	),
+	broken(
+		{
+			name: 'error payload with a code of 400',
+			answer: stream(BEGUN, event(apiError('Too hot', { type: null, code: '400' }))),
+			maxRetries: 2,
+		},
+		{ kind: 'reported', code: '400', attempts: 1, says: 'Too hot.', advice: ON_FIRE.advice },
+	),
+	broken(
+		{
 			name: 'error event without the key error',
 			answer: stream(
 				BEGUN,
