@@ -14,12 +14,12 @@ const told = ({ tool_calls = [], content, additional_kwargs }: AIMessageChunk) =
 	}),
 });
 
-const invoke: UseModel = async (model) => told((await model.invoke('Hello')));
+const invoke: UseModel = async (model) => told(await model.invoke('Hello'));
 
 const stream: UseModel = async (model) => {
 	let whole: AIMessageChunk | undefined;
 	for await (const chunk of await model.stream('Hello')) {
-		whole = whole ? whole.concat(chunk) : (chunk);
+		whole = whole ? whole.concat(chunk) : chunk;
 	}
 	return whole ? told(whole) : {};
 };
