@@ -1,5 +1,6 @@
 import { TransportFailure, type TransportFailureKind } from './port';
 import { asString, isObject } from '../json';
+import { messageOf } from '../thrown';
 
 const TIMEOUT_MESSAGES: Record<string, string> = {
 	UND_ERR_CONNECT_TIMEOUT: 'No connection could be opened in time',
@@ -53,7 +54,7 @@ export function toTransportFailure(
 		return new TransportFailure('network', message, 'PROXY_REFUSED');
 	}
 	const code = codeOf(cause);
-	if (!code || MISTAKE.test(code)) return cause instanceof Error ? cause : new Error(String(cause));
+	if (!code || MISTAKE.test(code)) return cause instanceof Error ? cause : new Error(messageOf(cause));
 	const [kind, words] = describe(code);
 	return new TransportFailure(kind, `${words} (${host}, ${code})`, code);
 }

@@ -1,3 +1,5 @@
+import { toError } from '../thrown';
+
 /**
  * Waits, in ms.
  * @throws the reason of the signal, at once when it is aborted
@@ -19,6 +21,5 @@ export async function wait(ms: number, signal?: AbortSignal): Promise<void> {
 
 /** The reason of an aborted signal as an error, whatever it was aborted with. */
 export function abortReason(signal: AbortSignal | undefined): Error {
-	const reason: unknown = signal?.reason;
-	return reason instanceof Error ? reason : new Error(String(reason));
+	return toError(signal?.reason);
 }

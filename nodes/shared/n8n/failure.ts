@@ -7,7 +7,9 @@ import { ApiError } from '../http/errors';
 import { ChatResultError, PartialFailure, type Progress } from '../chat/result/errors';
 import { FormError } from '../form/formError';
 import { simplifyUsage } from '../chat/result/output';
+import { asString, isObject } from '../json';
 import { RequestFailed } from '../run/withRetries';
+import { messageOf, toError } from '../thrown';
 
 /** The errors n8n knows how to show. */
 export type NodeFailure = NodeApiError | NodeOperationError;
@@ -15,21 +17,22 @@ export type NodeFailure = NodeApiError | NodeOperationError;
 /**
  * The error of an item as n8n shows it: what happened as its message, what to do as its
  * description, the index of the item, and in `context.details` what the API told and what was done
- * before.
+ * before. Whatever was thrown becomes one.
  */
 export function toNodeError(node: INode, error: unknown, itemIndex: number): NodeFailure {
-	const isPartial = error instanceof PartialFailure;
-	const failed = isPartial ? error.reason : error;
+	const thrown = toError(error);
+	const isPartial = thrown instanceof PartialFailure;
+	const failed = isPartial ? toError(thrown.reason) : thrown;
 	const isRequest = failed instanceof RequestFailed;
-	const reason = isRequest ? failed.reason : failed;
+	const reason = isRequest ? toError(failed.reason) : failed;
 	const nodeError = wrap(node, reason, itemIndex);
 	nodeError.context.itemIndex ??= itemIndex;
 	// n8n puts stock phrases in the place of messages that contain certain words.
-	if (reason instanceof Error) nodeError.message = reason.message;
+	nodeError.message = messageOf(reason);
 	nodeError.context.details ??= {
 		attempts: isRequest ? failed.attempts : 0,
 		...detailsOf(reason),
-		...(isPartial && progressOf(error.progress)),
+		...(isPartial && progressOf(thrown.progress)),
 	};
 	return nodeError;
 }
@@ -64,7 +67,7 @@ export function toErrorItem(
 	};
 }
 
-function wrap(node: INode, error: unknown, itemIndex: number): NodeFailure {
+function wrap(node: INode, error: Error, itemIndex: number): NodeFailure {
 	if (error instanceof ApiError) return toNodeApiError(node, error, itemIndex);
 	if (error instanceof FormError) {
 		const { message, advice } = error;
@@ -79,10 +82,8 @@ function wrap(node: INode, error: unknown, itemIndex: number): NodeFailure {
 			description: adviceForResult(error),
 		});
 	}
-	if (error instanceof NodeOperationError || error instanceof NodeApiError) return error;
-	return new NodeOperationError(node, error instanceof Error ? error : String(error), {
-		itemIndex,
-	});
+	if (isNodeFailure(error) && isObject(error.context)) return error;
+	return new NodeOperationError(node, isNodeFailure(error) ? error.message : error, { itemIndex });
 }
 
 function toNodeApiError(node: INode, error: ApiError, itemIndex: number): NodeApiError {
@@ -147,19 +148,24 @@ function progressOf({ text, finishReason, choices, usage, calls = [] }: Progress
 	};
 }
 
+function isNodeFailure(error: Error): error is NodeFailure {
+	return error instanceof NodeOperationError || error instanceof NodeApiError;
+}
+
 /** An error of n8n in one text: what happened, and what to do about it. */
 export function errorText({ message, description }: NodeFailure): string {
-	return sentences(message, description);
+	return sentences(message, asString(description));
 }
 
 /** Any error in one text, where there is only room for one. */
-export function describeFailure(error: unknown): string {
+export function describeFailure(thrown: unknown): string {
+	const error = toError(thrown);
 	if (error instanceof ApiError) return sentences(error.message, adviceFor(error));
 	if (error instanceof FormError) return sentences(error.message, error.advice);
-	return error instanceof Error ? error.message : String(error);
+	return messageOf(error);
 }
 
-function sentences(...texts: Array<string | null | undefined>): string {
+function sentences(...texts: Array<string | undefined>): string {
 	return texts
 		.map((text) => text?.trim() ?? '')
 		.filter((text) => text !== '')

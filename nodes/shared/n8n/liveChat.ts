@@ -52,20 +52,39 @@ export function belongsInChat(context: IExecuteFunctions): boolean {
  */
 export function openLiveReply(context: IExecuteFunctions, itemIndex: number): LiveReply {
 	let shown = 0;
+	const send = chunkSender(context, itemIndex);
 	const show = (text: string) => {
-		if (shown++ === 0) context.sendChunk('begin', itemIndex);
-		context.sendChunk('item', itemIndex, text);
+		if (shown++ === 0) send('begin');
+		send('item', text);
 	};
 	return {
 		watchRequest: () => new ShownRequest(show, shown > 0),
 		end() {
-			if (shown > 0) context.sendChunk('end', itemIndex);
+			if (shown > 0) send('end');
 		},
 		breakOff() {
 			if (shown === 0) return;
-			context.sendChunk('item', itemIndex, NEW_PARAGRAPH);
-			context.sendChunk('end', itemIndex);
+			send('item', NEW_PARAGRAPH);
+			send('end');
 		},
+	};
+}
+
+/** Sends chunks until n8n does not take one: the answer is paid for and must not be lost over it. */
+function chunkSender(context: IExecuteFunctions, itemIndex: number) {
+	let isLost = false;
+	const lose = () => {
+		if (!isLost) context.logger.warn('Together AI: n8n did not take a piece of the live answer.');
+		isLost = true;
+	};
+	return (type: 'begin' | 'item' | 'end', text?: string): void => {
+		if (isLost) return;
+		try {
+			const sent: unknown = context.sendChunk(type, itemIndex, text);
+			Promise.resolve(sent).catch(lose);
+		} catch {
+			lose();
+		}
 	};
 }
 

@@ -103,15 +103,24 @@ class ItemRun<T, Failure> implements Slot {
 			const value = await this.worker(index, this, abort.signal);
 			this.outcomes[index] = { ok: true, value };
 		} catch (reason) {
-			const error = this.options.toFailure(reason, index);
-			this.outcomes[index] = { ok: false, error };
-			if (!this.options.keepGoing) this.stop(error);
+			this.fail(index, reason);
 		}
 		this.running.delete(abort);
 		this.unfinished--;
 		this.free++;
 		this.fill();
 		this.endIfDone();
+	}
+
+	/** The run ends also when no failure can be made of what was thrown. */
+	private fail(index: number, reason: unknown): void {
+		try {
+			const error = this.options.toFailure(reason, index);
+			this.outcomes[index] = { ok: false, error };
+			if (!this.options.keepGoing) this.stop(error);
+		} catch (unexpected) {
+			this.stop(unexpected);
+		}
 	}
 
 	async releaseWhile(pending: Promise<void>): Promise<void> {

@@ -2,6 +2,7 @@ import { backoffMs } from './backoff';
 import { RateLimiterClosed, type RateLimiter } from './rateLimiter';
 import type { Slot } from './runItems';
 import { wait } from '../host/wait';
+import { messageOf } from '../thrown';
 
 /** What to do after a failed attempt. */
 export interface RetryVerdict {
@@ -37,7 +38,7 @@ export class RequestFailed extends Error {
 		readonly reason: unknown,
 		readonly attempts: number,
 	) {
-		super(reason instanceof Error ? reason.message : String(reason));
+		super(messageOf(reason));
 	}
 }
 

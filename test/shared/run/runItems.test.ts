@@ -152,6 +152,20 @@ describe('runItems', () => {
 		).rejects.toBe(reason);
 	});
 
+	it.each([true, false])(
+		'ends when no failure can be made of what was thrown (keepGoing %s)',
+		async (keepGoing) => {
+			const unexpected = new Error('no failure');
+			const toFailure = () => {
+				throw unexpected;
+			};
+			const running = runItems({ ...OPTIONS, keepGoing, toFailure }, (index) =>
+				index === 1 ? Promise.reject(new Error('one')) : Promise.resolve(index),
+			);
+			await expect(running).rejects.toBe(unexpected);
+		},
+	);
+
 	it('begins no more than some hundred items while others wait', async () => {
 		const healed = gate();
 		let begun = 0;

@@ -1,4 +1,5 @@
 import type { ChatCompletionUsage } from '../types';
+import { messageOf } from '../../thrown';
 
 /** A call that was made, and what came of it. */
 export interface ToolCallResult {
@@ -63,6 +64,6 @@ export class PartialFailure extends Error {
 		readonly reason: unknown,
 		readonly progress: Progress,
 	) {
-		super(reason instanceof Error ? reason.message : String(reason));
+		super(messageOf(reason));
 	}
 }

@@ -1,6 +1,7 @@
 import type { ToolCall } from './completion';
 import type { ToolCallResult } from './errors';
 import type { ChatCompletionRequest, ChatMessage, ChatTool } from '../types';
+import { messageOf } from '../../thrown';
 
 /** A tool that can be called for the model. */
 export interface ConnectedTool {
@@ -27,10 +28,9 @@ export async function callTool(call: ToolCall, tools: ConnectedTool[]): Promise<
 	const result = async (): Promise<string> => {
 		if (!tool) return `There is no tool with the name ${name}.`;
 		if (!call.arguments.ok) return `The arguments are ${call.arguments.problem}.`;
-		return await tool.call(call.arguments.value).catch((error: unknown) => {
-			const reason = error instanceof Error ? error.message : String(error);
-			return `The tool failed: ${reason}`;
-		});
+		return await tool
+			.call(call.arguments.value)
+			.catch((error: unknown) => `The tool failed: ${messageOf(error)}`);
 	};
 	return {
 		id,
