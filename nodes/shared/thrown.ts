@@ -10,7 +10,7 @@ const NO_WORDS = 'It failed without saying why';
 export function messageOf(thrown: unknown): string {
 	try {
 		const said = isObject(thrown) ? thrown['message'] : thrown;
-		if (said === undefined || said === null || isObject(said)) return NO_WORDS;
+		if (said === undefined || said === null || typeof said === 'object') return NO_WORDS;
 		return String(said).trim() === '' ? NO_WORDS : String(said);
 	} catch {
 		return NO_WORDS;

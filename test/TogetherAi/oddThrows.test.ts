@@ -12,7 +12,11 @@ const revoked = (): unknown => {
 
 /** What nobody should throw. */
 const ODD: Array<[name: string, thrown: () => unknown, words: string]> = [
-	['an object without a prototype', () => Object.create(null), 'It failed without saying why'],
+	[
+		'an object without a prototype',
+		() => Object.create(null) as unknown,
+		'It failed without saying why',
+	],
 	['nothing', () => undefined, 'It failed without saying why'],
 	['a text', () => 'Just so', 'Just so'],
 	['a frozen error', () => Object.freeze(new Error('Ice')), 'Ice'],

@@ -52,7 +52,7 @@ export interface NodeRunOptions {
 	/** Fields of the credential beside key and address, or in their place. */
 	credential?: ICredentialDataDecryptedObject;
 	streaming?: boolean;
-	onChunk?: (chunk: StructuredChunk) => void;
+	onChunk?: (chunk: StructuredChunk) => void | Promise<void>;
 	signal?: AbortSignal;
 }
 

@@ -1,7 +1,7 @@
 import type { TogetherClient } from './client';
 import { scopeOf } from './pacing';
 import type { Pricing } from '../chat/cost';
-import { wait } from '../host/wait';
+import { withinLimit } from '../run/withinLimit';
 
 /** The prices of the models a key can use, by model ID. A model without a price is not among them. */
 export type Prices = Map<string, Pricing>;
@@ -37,11 +37,13 @@ export function readPrices(client: TogetherClient): Promise<Prices | undefined> 
 	});
 }
 
-/** The prices if they come soon. */
-export async function soon(prices: Promise<Prices | undefined>): Promise<Prices | undefined> {
-	const timer = new AbortController();
-	const late = wait(WAIT_MS, timer.signal).catch(() => undefined);
-	return await Promise.race([prices, late.then(() => undefined)]).finally(() => timer.abort());
+/** The prices if they come soon. Never fails, also when the signal ends the wait. */
+export async function soon(
+	prices: Promise<Prices | undefined>,
+	signal: AbortSignal | undefined,
+): Promise<Prices | undefined> {
+	const limit = { signal, limitMs: WAIT_MS };
+	return await withinLimit(prices, limit, () => new Error('Too late')).catch(() => undefined);
 }
 
 async function listPrices(client: TogetherClient): Promise<Prices> {

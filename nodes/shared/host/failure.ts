@@ -54,7 +54,8 @@ export function toTransportFailure(
 		return new TransportFailure('network', message, 'PROXY_REFUSED');
 	}
 	const code = codeOf(cause);
-	if (!code || MISTAKE.test(code)) return cause instanceof Error ? cause : new Error(messageOf(cause));
+	if (!code || MISTAKE.test(code))
+		return cause instanceof Error ? cause : new Error(messageOf(cause));
 	const [kind, words] = describe(code);
 	return new TransportFailure(kind, `${words} (${host}, ${code})`, code);
 }

@@ -2,11 +2,12 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { loadAiSdk } from './aiSdk';
+import { fromSubNode } from './subNode';
 import { FormError } from '../form/formError';
 import type { ConnectedTool } from '../chat/result/toolCalls';
 import { toolNames } from '../chat/request/toolNames';
-import { abortReason } from '../host/wait';
 import { asArray, asString, isObject, type JsonObject } from '../json';
+import { unlessAborted } from '../run/withinLimit';
 
 /** A tool as n8n hands it over: one of LangChain's, of which only this much is relied on. */
 interface HostTool {
@@ -19,16 +20,18 @@ interface HostTool {
 /**
  * The tools connected to the Tools input, for one item.
  * @param signal ends their calls when the workflow is stopped, also those that take no notice of it
+ * @throws {FormError} when they are not supplied in time, or cannot be described to the model
  */
 export async function connectedTools(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	signal: AbortSignal,
 ): Promise<ConnectedTool[]> {
-	const connected = await withItemFirst(context, itemIndex).getInputConnectionData(
+	const supplying = withItemFirst(context, itemIndex).getInputConnectionData(
 		NodeConnectionTypes.AiTool,
 		itemIndex,
 	);
+	const connected = await fromSubNode('Tools', supplying, signal);
 	const tools = (asArray(connected) ?? [connected]).flatMap(toHostTools);
 	const names = toolNames(tools.map((tool) => tool.name));
 	return await Promise.all(
@@ -71,19 +74,6 @@ function toHostTools(value: unknown): HostTool[] {
 			invoke: async (args, signal): Promise<unknown> => await invoke.call(value, args, { signal }),
 		},
 	];
-}
-
-/**
- * Waits no longer than the signal allows: many tools take no notice of it.
- * @throws the reason of the signal, at once when it is aborted
- */
-async function unlessAborted<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
-	return await new Promise((resolve, reject) => {
-		const leave = () => reject(abortReason(signal));
-		signal.addEventListener('abort', leave, { once: true });
-		if (signal.aborted) leave();
-		call.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-	});
 }
 
 /** The SDK turns zod into JSON Schema. */

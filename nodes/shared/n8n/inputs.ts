@@ -1,6 +1,7 @@
 import type { AINodeConnectionType, IExecuteFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { fromSubNode } from './subNode';
 import { asArray } from '../json';
 
 /** Which of the node's inputs for sub-nodes have something connected to them. */
@@ -26,7 +27,11 @@ async function isConnected(
 	// Older n8n does not know parents by the kind of their connection and tells those of the main one.
 	const tellsKinds = parentsOf(context, NodeConnectionTypes.AiTextSplitter).length === 0;
 	if (tellsKinds) return true;
-	const connected = await context.getInputConnectionData(type, 0);
+	const connected = await fromSubNode(
+		type === NodeConnectionTypes.AiTool ? 'Tools' : 'Memory',
+		context.getInputConnectionData(type, 0),
+		context.getExecutionCancelSignal(),
+	);
 	return (asArray(connected) ?? [connected]).some((entry) => entry !== undefined);
 }
 

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { toNodeError, type NodeFailure } from './failure';
 import { runItems, type Outcome, type Slot } from '../run/runItems';
+import { unlessAborted } from '../run/withinLimit';
 
 /** An item while it is worked on. */
 export interface RunningItem {
@@ -28,14 +29,16 @@ export async function runNodeItems<Run extends { concurrency: number }, T>(
 	if (count === 0) return [];
 	const node = context.getNode();
 	const opening = open();
-	const concurrency = await opening.then((run) => run.concurrency).catch(() => 1);
+	const signal = context.getExecutionCancelSignal();
+	const known = opening.then((run) => run.concurrency).catch(() => 1);
+	const concurrency = await unlessAborted(known, signal);
 	return await runItems(
 		{
 			count,
 			concurrency,
 			keepGoing: context.continueOnFail(),
 			toFailure: (error, itemIndex) => toNodeError(node, error, itemIndex),
-			signal: context.getExecutionCancelSignal(),
+			signal,
 		},
 		async (index, slot, signal) => await work(await opening, { index, slot, signal }),
 	);

@@ -29,9 +29,9 @@ export class UsageLog {
 		this.prices ??= readPrices(client);
 	}
 
-	/** The prices, where they were wanted and come soon. */
-	async priceList(): Promise<Prices | undefined> {
-		return this.prices && (await soon(this.prices));
+	/** The prices, where they were wanted and come soon, at the latest when the signal is aborted. */
+	async priceList(signal: AbortSignal | undefined): Promise<Prices | undefined> {
+		return this.prices && (await soon(this.prices, signal));
 	}
 
 	/** Reports the tokens of the run to n8n, where the host n8n can take them (2.20 and later). */

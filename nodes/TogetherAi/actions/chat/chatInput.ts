@@ -37,7 +37,7 @@ export async function readChatInput(
 	const read = (name: string): unknown => context.getNodeParameter(name, index, undefined);
 	const options = asObject(read('options')) ?? {};
 	const format = await readAnswerFormat(readFormatFields(read));
-	const memory = inputs.memory ? await openMemory(context, index) : undefined;
+	const memory = inputs.memory ? await openMemory(context, index, signal) : undefined;
 	const tools = inputs.tools ? await connectedTools(context, index, signal) : [];
 	const { request, conversation } = buildRequest(
 		{

@@ -61,7 +61,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		.finally(() => tellHost(this, 'the tokens of the run', () => usage.report(this)));
 
 	const endings = outcomes.flatMap((outcome) => (outcome.ok ? outcome.value.endings : []));
-	const prices = await usage.priceList();
+	const prices = await usage.priceList(this.getExecutionCancelSignal());
 	tellHost(this, 'the hint at cut-off replies', () => hintAtCutOffReplies(this, endings));
 	tellHost(this, 'the hint at the cost', () => hintAtCost(this, usage.entries, prices));
 	return outcomes.flatMap((outcome, itemIndex) =>
