@@ -12,6 +12,7 @@ const NOT_FOR_MODELS = [
 	'includeCost',
 	'includeMessages',
 	'logprobs',
+	'maxToolCalls',
 	'maxToolRounds',
 	'repairAnswer',
 	'showInChat',

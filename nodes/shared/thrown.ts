@@ -1,4 +1,4 @@
-import { isObject } from './json';
+import { asNumber, asString, isObject } from './json';
 
 /** Said of what was thrown without a word. */
 const NO_WORDS = 'It failed without saying why';
@@ -10,8 +10,8 @@ const NO_WORDS = 'It failed without saying why';
 export function messageOf(thrown: unknown): string {
 	try {
 		const said = isObject(thrown) ? thrown['message'] : thrown;
-		if (said === undefined || said === null || typeof said === 'object') return NO_WORDS;
-		return String(said).trim() === '' ? NO_WORDS : String(said);
+		const words = asString(said) ?? asNumber(said)?.toString() ?? '';
+		return words.trim() === '' ? NO_WORDS : words;
 	} catch {
 		return NO_WORDS;
 	}

@@ -123,8 +123,8 @@ describe('a chat that waits for tokens', () => {
 			reply: () => 'Hi',
 			intercept: ({ index, response }) => {
 				if (index > 0) return false;
-				response.writeHead(402, { 'content-type': 'application/json' });
-				response.end('{"error":{"message":"Credit limit exceeded"}}');
+				response.writeHead(400, { 'content-type': 'application/json' });
+				response.end('{"error":{"message":"Bad item"}}');
 				return true;
 			},
 		});
@@ -141,7 +141,7 @@ describe('a chat that waits for tokens', () => {
 			['item', 1, 'Hi'],
 			['end', 1],
 		]);
-		expect(jsonOf(items)).toMatchObject([{ details: { status: 402 } }, { text: 'Hi' }]);
+		expect(jsonOf(items)).toMatchObject([{ details: { status: 400 } }, { text: 'Hi' }]);
 	});
 
 	it('gets no bubble for an answer without a text', async () => {

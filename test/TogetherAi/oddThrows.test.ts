@@ -23,7 +23,8 @@ const ODD: Array<[name: string, thrown: () => unknown, words: string]> = [
 	['an error whose message is no text', () => withMessage({}), 'It failed without saying why'],
 	['an error whose message throws', () => withMessage(), 'It failed without saying why'],
 	['a proxy that was revoked', revoked, 'It failed without saying why'],
-	['a symbol', () => Symbol('odd'), 'Symbol(odd)'],
+	['a symbol', () => Symbol('odd'), 'It failed without saying why'],
+	['a number', () => 7, '7'],
 ];
 
 function withMessage(message?: unknown): Error {

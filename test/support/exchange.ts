@@ -25,7 +25,7 @@ export async function runExchange(
 /** The result of a completion that needed one request. */
 export function resultOf(body: ChatCompletion, more: Partial<ChatResult> = {}): ChatResult {
 	return {
-		completion: readCompletion(body, {}),
+		completion: readCompletion(body, { n: body.choices.length }),
 		usage: body.usage ?? null,
 		exchanged: [],
 		calls: [],

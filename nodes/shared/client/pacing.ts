@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 
 import type { RequestSettings } from './requestSettings';
+import type { ApiError } from '../http/errors';
 import type { Account } from '../http/httpClient';
-import { isServerError, judgeFailure, type Repeatable } from '../http/retry';
+import { isRefusal, isServerError, judgeFailure, type Repeatable } from '../http/retry';
 import { rateLimiterFor } from '../run/rateLimiter';
 import type { Slot } from '../run/runItems';
-import { withRetries } from '../run/withRetries';
+import { RequestFailed, withRetries } from '../run/withRetries';
 
 /** One request as seen from outside: what it asks of, and how it may be repeated. */
 export interface PacedRequest {
@@ -20,9 +21,14 @@ export interface PacedRequest {
 	signal: AbortSignal;
 }
 
-/** Sends requests at the pace the account allows, and again where that can help. */
+/**
+ * Sends requests at the pace the account allows, and again where that can help. Once the account was
+ * refused, requests that were not sent yet fail with the same words: it lasts for one run.
+ */
 export class Pacing {
 	private readonly scopes = new Map<string, string>();
+
+	private refusal: ApiError | undefined;
 
 	constructor(
 		private readonly account: Account,
@@ -37,6 +43,7 @@ export class Pacing {
 		const { model, repeatable, canRepeat, slot, signal } = request;
 		const { maxRetries, requestsPerMinute } = this.settings;
 		let serverErrors = 0;
+		let sent = 0;
 		return await withRetries(
 			{
 				limiter: rateLimiterFor(this.scopeOf(model)),
@@ -45,13 +52,20 @@ export class Pacing {
 				judge: (error) => {
 					if (isServerError(error)) serverErrors++;
 					const verdict = judgeFailure(error, { repeatable, serverErrors });
+					if (isRefusal(error) && !verdict.mayRetry) this.refusal ??= error;
 					return { ...verdict, mayRetry: verdict.mayRetry && (canRepeat?.() ?? true) };
 				},
 				...(slot && { slot }),
 				signal,
 			},
-			attempt,
-		);
+			async () => {
+				if (this.refusal) throw this.refusal;
+				sent++;
+				return await attempt();
+			},
+		).catch((error: unknown) => {
+			throw error instanceof RequestFailed ? new RequestFailed(error.reason, sent) : error;
+		});
 	}
 
 	private scopeOf(model: string): string {

@@ -112,6 +112,16 @@ export const optionsField: INodeProperties = {
 				'A JSON object from token ID to a number that makes the token more or less likely. Few models support it.',
 		},
 		{
+			displayName: 'Max Tool Calls',
+			name: 'maxToolCalls',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 1000, numberPrecision: 0 },
+			default: 32,
+			placeholder: 'e.g. 32',
+			description:
+				'How many calls of connected tools one answer of the model may make. The model is told which were not made.',
+		},
+		{
 			displayName: 'Max Tool Rounds',
 			name: 'maxToolRounds',
 			type: 'number',

@@ -73,6 +73,12 @@ export function isServerError(error: unknown): boolean {
 	return error instanceof ApiError && (error.kind === 'reported' || error.details.status === 500);
 }
 
+/** True when the server refused the key, or the account has no credit: it will refuse the next request too. */
+export function isRefusal(error: unknown): error is ApiError {
+	if (!(error instanceof ApiError) || error.kind !== 'status') return false;
+	return error.details.status === 401 || error.details.status === 402;
+}
+
 function isThrottle({ kind, details }: ApiError): boolean {
 	const { status, type, code, retryAfterMs } = details;
 	if (kind === 'reported') return THROTTLE_TYPE.test(type ?? '') || code === '429';

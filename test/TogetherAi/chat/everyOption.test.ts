@@ -35,6 +35,7 @@ const SENT: Record<string, { value: NodeParameterValueType; sent: object }> = {
 	// These say what the node does, not what the model does.
 	includeCost: { value: true, sent: {} },
 	includeMessages: { value: true, sent: {} },
+	maxToolCalls: { value: 3, sent: {} },
 	maxToolRounds: { value: 3, sent: {} },
 	repairAnswer: { value: true, sent: {} },
 	showInChat: { value: false, sent: {} },

@@ -142,6 +142,11 @@ it.each([
 		parameters: { options: { maxToolRounds: 0 } },
 		message: 'Max Tool Rounds must be from 1 to 100, but is 0.',
 	},
+	{
+		name: 'no call at all',
+		parameters: { options: { maxToolCalls: 0 } },
+		message: 'Max Tool Calls must be from 1 to 1000, but is 0.',
+	},
 ])('tools beside $name are refused before anything is sent', async ({ parameters, message }) => {
 	const standIn = await startStandIn();
 	const run = {
@@ -155,6 +160,45 @@ it.each([
 	expect(jsonOf(items)).toMatchObject([{ error: message }]);
 	expect(status).toBe('error');
 	expect(standIn.requests).toEqual([]);
+});
+
+describe.each([
+	{ asked: 2000, options: {}, made: 32, count: '2,000' },
+	{ asked: 3, options: { maxToolCalls: 2 }, made: 2, count: '3' },
+])('$asked calls in one answer', ({ asked, options, made, count }) => {
+	it(`are made up to ${made}; the model is told of the others`, async () => {
+		const ids = Array.from({ length: asked }, (_, n) => `c${n}`);
+		const standIn = await startStandIn({
+			intercept: inTurn(
+				calling(...ids.map((id) => [id, 'weather', { city: id }] as [string, string, object])),
+				ANSWER,
+			),
+		});
+		const cities: string[] = [];
+		const tool = weatherTool('weather', (city) => {
+			cities.push(city);
+			return Promise.resolve('Sunny');
+		});
+		const { items } = await runFeature({
+			baseUrl: standIn.url,
+			parameters: { options },
+			subNodes: [supplier('ai_tool', () => tool)],
+		});
+		await standIn.close();
+		expect(cities).toEqual(ids.slice(0, made));
+		const messages = chatBodies(standIn)[1]?.messages.slice(2) ?? [];
+		const told = `Too many calls at once: only the first ${made} were made, this one was not. Call again if it is still needed.`;
+		expect(messages).toEqual(
+			ids.map((tool_call_id, n) => ({
+				role: 'tool',
+				tool_call_id,
+				content: n < made ? 'Sunny' : told,
+			})),
+		);
+		const warning = `The model asked for ${count} tool calls at once: only the first ${made} were made (Max Tool Calls)`;
+		expect(jsonOf(items)).toMatchObject([{ text: ANSWER.content, warnings: [warning] }]);
+		expect(jsonOf(items)[0]?.toolCalls).toHaveLength(made);
+	});
 });
 
 it('the Stop button reaches a tool that is at work', async () => {

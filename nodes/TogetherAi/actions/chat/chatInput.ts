@@ -24,6 +24,7 @@ export interface ChatItemInput {
 }
 
 const DEFAULT_TOOL_ROUNDS = 10;
+const DEFAULT_TOOL_CALLS = 32;
 
 /**
  * Reads the form for one item, with its files, tools and memory.
@@ -51,12 +52,14 @@ export async function readChatInput(
 		{ format, tools: tools.map((tool) => tool.definition), history: memory?.history ?? [] },
 	);
 	const rounds = number({ min: 1, max: 100, integer: true });
+	const calls = number({ min: 1, max: 1000, integer: true });
 	return {
 		chat: {
 			request,
 			format,
 			tools,
 			maxToolRounds: rounds(options['maxToolRounds'] ?? DEFAULT_TOOL_ROUNDS, 'Max Tool Rounds'),
+			maxToolCalls: calls(options['maxToolCalls'] ?? DEFAULT_TOOL_CALLS, 'Max Tool Calls'),
 			repairs: flag(options, 'repairAnswer', 'Repair Answer'),
 		},
 		conversation,

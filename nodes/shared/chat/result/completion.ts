@@ -61,7 +61,11 @@ type Asked = Pick<ChatCompletionRequest, 'n' | 'echo' | 'tool_choice'>;
 
 /** Reads what the API answered to a request. */
 export function readCompletion(body: ChatCompletion, request: Asked): Completion {
-	const told = withWarnings(withoutDeepFields(body), doubtsAbout(body, request));
+	const { n = 1 } = request;
+	const choices = body.choices.slice(0, n);
+	const asked = choices.length < body.choices.length ? { ...body, choices } : body;
+	const surplus = surplusOf(body.choices.length, n);
+	const told = withWarnings(withoutDeepFields(asked), [...surplus, ...doubtsAbout(asked, request)]);
 	return { body: told, choices: told.choices.map(readChoice) };
 }
 
@@ -75,6 +79,11 @@ export function withEarlierWarnings(
 	const others = (earlier?.body.warnings ?? []).filter(({ message }) => !own.has(message));
 	if (others.length === 0) return completion;
 	return { ...completion, body: { ...completion.body, warnings: [...others, ...warnings] } };
+}
+
+/** A completion with one more warning. */
+export function withWarning(completion: Completion, message: string): Completion {
+	return { ...completion, body: withWarnings(completion.body, [message]) };
 }
 
 /** A completion with more among its warnings, each once. */
@@ -148,6 +157,13 @@ function doubtsAbout({ choices, prompt }: ChatCompletion, asked: Asked): string[
 		...(echo && !prompt?.length ? ['The server ignored Echo: it sent no prompt back.'] : []),
 		...ignoredChoice(choices, asked.tool_choice),
 	];
+}
+
+function surplusOf(given: number, n: number): string[] {
+	if (given <= n) return [];
+	const kept = n === 1 ? 'only the first is' : `only the first ${n} are`;
+	const asked = `${n} ${n === 1 ? 'was' : 'were'} asked for`;
+	return [`The server gave ${given} choices where ${asked}: ${kept} kept.`];
 }
 
 /** A model that was to call a function and may have been cut off or have refused is not the server's doing. */

@@ -1,11 +1,23 @@
-import { withEarlierWarnings, type Choice, type Completion } from './completion';
+import {
+	withEarlierWarnings,
+	withWarning,
+	type Choice,
+	type Completion,
+	type ToolCall,
+} from './completion';
 import {
 	ChatResultError,
 	PartialFailure,
 	type ReceivedChoice,
 	type ToolCallResult,
 } from './errors';
-import { callTool, isCallOfForm, toToolMessage, type ConnectedTool } from './toolCalls';
+import {
+	callTool,
+	isCallOfForm,
+	toToolMessage,
+	tooManyCalls,
+	type ConnectedTool,
+} from './toolCalls';
 import { toReplyMessage } from '../conversation';
 import type { AnswerFormat } from '../request/answerFormat';
 import type { ChatCompletionRequest, ChatCompletionUsage, ChatMessage } from '../types';
@@ -18,6 +30,8 @@ export interface ChatInput {
 	tools: ConnectedTool[];
 	/** Rounds of tool calls, at most. */
 	maxToolRounds: number;
+	/** Calls that are made of one answer, at most. */
+	maxToolCalls: number;
 	/** Whether to ask once more when the answer does not have the form that was asked for. */
 	repairs: boolean;
 }
@@ -102,18 +116,30 @@ export class ChatExchange {
 		return choice.toolCalls.every((call) => !isCallOfForm(call, request, tools));
 	}
 
-	private async callTools({ choices: [choice] }: Completion): Promise<void> {
+	private async callTools(completion: Completion): Promise<void> {
+		const [choice] = completion.choices;
 		if (!choice) return;
 		this.rounds++;
-		const { tools } = this.input;
-		const results = await Promise.all(
-			choice.toolCalls.map(async (call) => await callTool(call, tools)),
-		);
+		const { tools, maxToolCalls } = this.input;
+		const made = choice.toolCalls.slice(0, maxToolCalls);
+		const results = await Promise.all(made.map(async (call) => await callTool(call, tools)));
 		this.calls.push(...results);
 		this.exchanged.push(toReplyMessage(choice.message), ...results.map(toToolMessage));
+		this.refuseCalls(completion, choice.toolCalls.slice(maxToolCalls));
 		// A choice that forces a call would force one in every round.
 		const { tool_choice: _forced, ...rest } = this.input.request;
 		this.request = { ...rest, messages: [...rest.messages, ...this.exchanged] };
+	}
+
+	/** The API wants a result for every call: it says that those beyond Max Tool Calls were not made. */
+	private refuseCalls(completion: Completion, calls: ToolCall[]): void {
+		if (calls.length === 0) return;
+		const { maxToolCalls } = this.input;
+		const result = tooManyCalls(maxToolCalls);
+		for (const { id } of calls) this.exchanged.push(toToolMessage({ id, result }));
+		const asked = (maxToolCalls + calls.length).toLocaleString('en');
+		const warning = `The model asked for ${asked} tool calls at once: only the first ${maxToolCalls} were made (Max Tool Calls)`;
+		this.last = withWarning(completion, warning);
 	}
 
 	/** Reads the JSON that was asked for; asks once more where it is not there and can be repaired. */

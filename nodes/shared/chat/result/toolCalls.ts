@@ -40,7 +40,12 @@ export async function callTool(call: ToolCall, tools: ConnectedTool[]): Promise<
 	};
 }
 
+/** What the model is told of a call beyond the first so many of an answer. */
+export function tooManyCalls(made: number): string {
+	return `Too many calls at once: only the first ${made} were made, this one was not. Call again if it is still needed.`;
+}
+
 /** What a tool gave, as a message to the model. */
-export function toToolMessage({ id, result }: ToolCallResult): ChatMessage {
+export function toToolMessage({ id, result }: Pick<ToolCallResult, 'id' | 'result'>): ChatMessage {
 	return { role: 'tool', tool_call_id: id, content: result };
 }

@@ -19,7 +19,6 @@ function warningsOf(completion: ChatCompletion, n?: number): string[] | undefine
 it.each([
 	{ reasons: ['stop'], n: undefined },
 	{ reasons: ['length', 'eos'], n: 2 },
-	{ reasons: ['stop', 'stop'], n: 1 },
 ])('warns of nothing with $reasons where $n was asked for', ({ reasons, n }) => {
 	expect(warningsOf(answerOf(...reasons), n)).toBeUndefined();
 });
@@ -43,10 +42,18 @@ it.each([
 			'The server did not say why 2 of 2 answers ended: they may be incomplete.',
 		],
 	},
+	{
+		reasons: ['stop', null],
+		n: 1,
+		warnings: ['The server gave 2 choices where 1 was asked for: only the first is kept.'],
+	},
 	{ reasons: ['stop'], n: 5, warnings: ['The server gave 1 of 5 choices.'] },
-])('warns of an unexplained end with $reasons where $n was asked for', ({ reasons, n, warnings }) => {
-	expect(warningsOf(answerOf(...reasons), n)).toEqual(warnings);
-});
+])(
+	'warns of an unexplained end with $reasons where $n was asked for',
+	({ reasons, n, warnings }) => {
+		expect(warningsOf(answerOf(...reasons), n)).toEqual(warnings);
+	},
+);
 
 it('keeps the warnings of the server', () => {
 	const completion = { ...answerOf(null), warnings: [{ message: 'Careful' }] };

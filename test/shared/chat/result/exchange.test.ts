@@ -11,6 +11,7 @@ const REQUEST: ChatCompletionRequest = {
 	messages: [{ role: 'user', content: 'Where?' }],
 	max_tokens: 9,
 };
+const TWICE = { ...REQUEST, n: 2 };
 const SCHEMA = {
 	type: 'object',
 	properties: { city: { type: 'string' } },
@@ -29,7 +30,8 @@ function model(...completions: ChatCompletion[]) {
 
 async function question(more: Partial<ChatInput> = {}): Promise<ChatInput> {
 	const format = await readAnswerFormat({ responseFormat: 'jsonSchema', jsonSchema: SCHEMA });
-	return { request: REQUEST, format, tools: [], maxToolRounds: 3, repairs: false, ...more };
+	const limits = { maxToolRounds: 3, maxToolCalls: 32 };
+	return { request: REQUEST, format, tools: [], ...limits, repairs: false, ...more };
 }
 
 const says = (content: string, usage: object | null = usageOf(10, 5)) =>
@@ -45,7 +47,7 @@ it('gives a text as it is, with nothing parsed', async () => {
 it('gives the data of each choice', async () => {
 	const [first, second] = [says('{"city":"Paris"}'), says('{"city":"Rome"}')];
 	const both = { ...first, choices: [...first.choices, ...second.choices] };
-	const answer = await runExchange(await question(), model(both).ask);
+	const answer = await runExchange(await question({ request: TWICE }), model(both).ask);
 	expect(answer.data).toEqual([{ city: 'Paris' }, { city: 'Rome' }]);
 });
 
@@ -126,7 +128,7 @@ describe('a repair', () => {
 		const [good, bad] = [says('{"city":"Paris"}'), says('{"town":"Rome"}')];
 		const both = { ...good, choices: [...good.choices, ...bad.choices] };
 		const { ask, requests } = model(both, good);
-		await runExchange(await question({ repairs: true }), ask);
+		await runExchange(await question({ request: TWICE, repairs: true }), ask);
 		expect(requests[1]?.messages[1]).toEqual({ role: 'assistant', content: '{"town":"Rome"}' });
 	});
 
@@ -139,7 +141,8 @@ describe('a repair', () => {
 	it('that fails leaves the first answer, with all its choices, and the tokens', async () => {
 		const [good, bad] = [says('{"city":"Paris"}'), says('no')];
 		const both = { ...good, choices: [...good.choices, ...bad.choices] };
-		const failing = runExchange(await question({ repairs: true }), model(both).ask);
+		const asked = await question({ request: TWICE, repairs: true });
+		const failing = runExchange(asked, model(both).ask);
 		await expect(failing).rejects.toMatchObject({
 			name: 'PartialFailure',
 			reason: new Error('Asked too often'),

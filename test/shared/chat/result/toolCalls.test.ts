@@ -49,7 +49,8 @@ async function loop(
 		const index = requests.push(asked) - 1;
 		return Promise.resolve(completions[Math.min(index, completions.length - 1)] ?? ANSWER);
 	};
-	const input = { request, format: {}, tools, maxToolRounds: maxRounds, repairs: false };
+	const limits = { maxToolRounds: maxRounds, maxToolCalls: 32 };
+	const input = { request, format: {}, tools, ...limits, repairs: false };
 	const { completion, ...result } = await runExchange(input, ask);
 	return { requests, completion: completion.body, ...result };
 }
