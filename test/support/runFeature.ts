@@ -37,6 +37,8 @@ export interface FeatureRunOptions {
 	items?: INodeExecutionData[];
 	subNodes?: SubNode[];
 	onError?: OnError;
+	/** Settings of the node beside its parameters, for instance Retry On Fail. */
+	nodeSettings?: Partial<INode>;
 	apiKey?: string;
 	signal?: AbortSignal;
 }
@@ -61,6 +63,7 @@ export async function runFeature(options: FeatureRunOptions): Promise<FeatureRun
 					parameters: { messages: userSays('Hello'), ...parameters },
 					credentials: { togetherAiApi: { id: '1', name: 'Together AI' } },
 					...(onError && { onError }),
+					...options.nodeSettings,
 				},
 			],
 			connections: {

@@ -24,11 +24,16 @@ export interface LiveReply {
  * while the node runs as a tool: its reply then belongs to the agent, not to the user.
  */
 export function isLive(context: IExecuteFunctions): boolean {
-	const host: Partial<Pick<IExecuteFunctions, 'isStreaming' | 'isToolExecution'>> = context;
-	if (!host.isStreaming || !context.isStreaming()) return false;
-	if (host.isToolExecution && context.isToolExecution()) return false;
+	const host: Partial<Pick<IExecuteFunctions, 'isStreaming'>> = context;
+	return host.isStreaming !== undefined && context.isStreaming() && !runsAsTool(context);
+}
+
+/** True while the node is run for an agent that has it as a tool. */
+export function runsAsTool(context: IExecuteFunctions): boolean {
+	const host: Partial<Pick<IExecuteFunctions, 'isToolExecution'>> = context;
+	if (host.isToolExecution && context.isToolExecution()) return true;
 	// Newer agents run tools in a context of their own and only mark the node.
-	return context.getNode().rewireOutputLogTo === undefined;
+	return context.getNode().rewireOutputLogTo !== undefined;
 }
 
 /** Answers in these formats are for the next node to read. */

@@ -16,12 +16,23 @@ export interface UsageEntry {
 
 /** What a run was billed for, request by request, also where an answer could not be used. */
 export class UsageLog {
-	readonly entries: UsageEntry[] = [];
+	private readonly used: UsageEntry[] = [];
+
+	private readonly usedEarlier: UsageEntry[] = [];
 
 	private prices: Promise<Prices | undefined> | undefined;
 
 	add(entry: UsageEntry): void {
-		this.entries.push(entry);
+		this.used.push(entry);
+	}
+
+	/** What an earlier try of the run was billed for, and n8n was told then. */
+	addEarlier(entry: UsageEntry): void {
+		if (entry.usage) this.usedEarlier.push(entry);
+	}
+
+	get entries(): UsageEntry[] {
+		return [...this.usedEarlier, ...this.used];
 	}
 
 	/** Begins to read the prices while the models answer. */
@@ -37,7 +48,7 @@ export class UsageLog {
 	/** Reports the tokens of the run to n8n, where the host n8n can take them (2.20 and later). */
 	report(context: IExecuteFunctions): void {
 		const host: { accumulateTokenUsage?: typeof workflow.accumulateTokenUsage } = workflow;
-		const total = this.entries.map(({ usage }) => usage).reduce(addUsage, null);
+		const total = this.used.map(({ usage }) => usage).reduce(addUsage, null);
 		if (!total) return;
 		host.accumulateTokenUsage?.(context, total.prompt_tokens, total.completion_tokens);
 	}

@@ -14,8 +14,11 @@ export interface Admission {
 /** Permission to send one request. Exactly one of its methods is called, once, when the request ended. */
 export interface Permit {
 	succeeded(): void;
-	/** The server asked for fewer requests: everybody waits, for `waitMs` where the server named it. */
-	throttled(waitMs: number | undefined): void;
+	/**
+	 * The server asked for fewer requests: everybody waits, for `waitMs` where the server named it. When
+	 * that goes on without a success and without a time, those who wait are told why.
+	 */
+	throttled(waitMs: number | undefined, reason?: unknown): void;
 	/**
 	 * The server asked for fewer requests, and for a wait that is too long to wait out: for a while
 	 * nobody is let through, and those who wait are told why.
@@ -30,7 +33,7 @@ export class RateLimiterClosed extends Error {
 	override readonly name = 'RateLimiterClosed';
 
 	constructor(readonly reason: unknown) {
-		super('The server asked for a longer wait than is waited for');
+		super('The server lets nothing through for longer than is waited for');
 	}
 }
 
@@ -41,6 +44,13 @@ interface Waiting extends Admission {
 
 /** A wish for a long quiet is followed for this long, in ms: the account's limit may be raised meanwhile. */
 const CLOSURE_MS = 60_000;
+
+/**
+ * Throttles in a row without a success and without a time, after which those who wait are told instead
+ * of waiting for hours. Requests that were refused together count once; with the pauses between them,
+ * they take a minute and a half.
+ */
+const MAX_UNTIMED_THROTTLES = 10;
 
 /** What a timer can hold, in ms. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -64,6 +74,9 @@ export class RateLimiter {
 
 	/** Pauses in a row, without a success between them. */
 	private strikes = 0;
+
+	/** Throttles without a time in a row, without a success between them. */
+	private untimed = 0;
 
 	/** The next start for each spacing, in ms: those who share a spacing share its pace. */
 	private readonly nextStarts = new Map<number, number>();
@@ -163,20 +176,29 @@ export class RateLimiter {
 		for (const waiting of this.queue.splice(0)) waiting.refuse(error);
 	}
 
+	private countUntimed(reason: unknown): void {
+		if (++this.untimed < MAX_UNTIMED_THROTTLES) return;
+		this.untimed = 0;
+		this.close(reason);
+	}
+
 	private begin(): Permit {
 		const era = this.limit.currentEra;
 		this.inFlight++;
 		return {
 			succeeded: () => {
 				this.strikes = 0;
+				this.untimed = 0;
 				this.limit.succeeded(era, this.inFlight, performance.now());
 				this.end();
 			},
-			throttled: (waitMs) => {
+			throttled: (waitMs, reason) => {
 				const now = performance.now();
 				const pauseMs = waitMs ?? Math.max(SHORTEST_PAUSE_MS, backoffMs(this.strikes + 1));
-				if (this.limit.throttled(era, this.inFlight, pauseMs, now)) this.strikes++;
+				const isFirst = this.limit.throttled(era, this.inFlight, pauseMs, now);
+				if (isFirst) this.strikes++;
 				this.pausedUntil = Math.max(this.pausedUntil, now + pauseMs);
+				if (isFirst && waitMs === undefined) this.countUntimed(reason);
 				this.end();
 			},
 			refused: (reason) => {

@@ -65,7 +65,7 @@ export async function withRetries<T>(options: RetryOptions, attempt: () => Promi
 		} catch (error) {
 			const verdict = judge(error);
 			if (verdict.wantsQuiet) permit.refused(error);
-			else if (verdict.isThrottled) permit.throttled(verdict.waitMs);
+			else if (verdict.isThrottled) permit.throttled(verdict.waitMs, error);
 			else permit.failed();
 			if (!verdict.mayRetry || attempts > maxRetries) {
 				return await Promise.reject(new RequestFailed(error, attempts));

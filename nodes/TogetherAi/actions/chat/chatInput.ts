@@ -17,6 +17,8 @@ export interface ChatItemInput {
 	chat: ChatInput;
 	/** The messages without what is only said for the sake of the format. */
 	conversation: ChatMessage[];
+	/** Gives what the item wants, without what the memory adds: that grows with every item. */
+	asked: () => unknown;
 	memory: Memory | undefined;
 	simplify: boolean;
 	includeMessages: boolean;
@@ -40,17 +42,18 @@ export async function readChatInput(
 	const format = await readAnswerFormat(readFormatFields(read));
 	const memory = inputs.memory ? await openMemory(context, index, signal) : undefined;
 	const tools = inputs.tools ? await connectedTools(context, index, signal) : [];
-	const { request, conversation } = buildRequest(
-		{
-			model: context.getNodeParameter('model', index, undefined, { extractValue: true }),
-			...(await readMessageFields(context, index, read)),
-			temperature: read('temperature'),
-			maxTokens: read('maxTokens'),
-			functions: read('functions'),
-			options,
-		},
-		{ format, tools: tools.map((tool) => tool.definition), history: memory?.history ?? [] },
-	);
+	const form = {
+		model: context.getNodeParameter('model', index, undefined, { extractValue: true }),
+		...(await readMessageFields(context, index, read)),
+		temperature: read('temperature'),
+		maxTokens: read('maxTokens'),
+		functions: read('functions'),
+		options,
+	};
+	const parts = { format, tools: tools.map((tool) => tool.definition) };
+	const history = memory?.history ?? [];
+	const { request, conversation } = buildRequest(form, { ...parts, history });
+	const simplify = boolean(read('simplify'), 'Simplify Output');
 	const rounds = number({ min: 1, max: 100, integer: true });
 	const calls = number({ min: 1, max: 1000, integer: true });
 	return {
@@ -63,8 +66,9 @@ export async function readChatInput(
 			repairs: flag(options, 'repairAnswer', 'Repair Answer'),
 		},
 		conversation,
+		asked: () => [buildRequest(form, parts).request, options, simplify],
 		memory,
-		simplify: boolean(read('simplify'), 'Simplify Output'),
+		simplify,
 		includeMessages: flag(options, 'includeMessages', 'Include Messages'),
 		includeCost: flag(options, 'includeCost', 'Include Cost'),
 	};

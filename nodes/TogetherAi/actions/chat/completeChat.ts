@@ -1,9 +1,5 @@
 import type { ChatRun } from './chatRun';
-import {
-	ChatExchange,
-	type ChatInput,
-	type ChatResult,
-} from '../../../shared/chat/result/exchange';
+import type { ChatExchange, ChatResult } from '../../../shared/chat/result/exchange';
 import type { LiveReply } from '../../../shared/n8n/liveChat';
 import type { RunningItem } from '../../../shared/n8n/runNodeItems';
 
@@ -18,16 +14,16 @@ export interface ChatOptions {
 /**
  * Asks the model, lets it use its tools, and has its JSON repaired where that is wanted. What each
  * request used is logged, also where the answer could not be used.
+ * @param exchange what was said so far: nothing, or what an earlier try came to
  * @throws {ChatResultError} when the answer does not have the form that was asked for, and what the
  * client throws, as {@link PartialFailure} where something was done before
  */
 export async function completeChat(
 	{ client, usage, isOneByOne }: ChatRun,
 	{ slot, signal }: RunningItem,
-	input: ChatInput,
+	exchange: ChatExchange,
 	{ reply, isPriced }: ChatOptions,
 ): Promise<ChatResult> {
-	const exchange = new ChatExchange(input);
 	while (!exchange.result) {
 		const { request } = exchange;
 		const completion = await client.chat

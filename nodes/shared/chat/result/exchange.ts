@@ -72,7 +72,8 @@ export class ChatExchange {
 
 	private readonly calls: ToolCallResult[] = [];
 
-	private usage: ChatCompletionUsage | null = null;
+	/** The tokens of all requests so far. */
+	usage: ChatCompletionUsage | null = null;
 
 	private rounds = 0;
 
@@ -81,7 +82,7 @@ export class ChatExchange {
 
 	private last: Completion | undefined;
 
-	constructor(private readonly input: ChatInput) {
+	constructor(private input: ChatInput) {
 		this.request = input.request;
 	}
 
@@ -96,6 +97,17 @@ export class ChatExchange {
 		const isOurs = !this.faulty && this.isForTools(completion);
 		if (isOurs && this.rounds < this.input.maxToolRounds) await this.callTools(completion);
 		else this.conclude(completion, isOurs);
+	}
+
+	/** True once a request was answered: that was billed. */
+	get isUnderWay(): boolean {
+		return this.last !== undefined;
+	}
+
+	/** Goes on where it failed, for the same input in a later run: with the tools of that run. */
+	resume({ tools }: Pick<ChatInput, 'tools'>): this {
+		this.input = { ...this.input, tools };
+		return this;
 	}
 
 	/** What a request failed with, and what was done before it: that was billed, and tools may have acted. */
