@@ -68,6 +68,43 @@ describe('RateLimiter', () => {
 		expect(requests.names).toEqual(many(9));
 	});
 
+	describe('throttles that name no time', () => {
+		const REASON = new Error('Too many');
+
+		/** Lets one request after the other be refused. */
+		async function refuse(times: number, waitMs?: number): Promise<void> {
+			for (let turn = 0; turn < times; turn++) {
+				const name = `turn ${requests.names.length}`;
+				void requests.ask(name);
+				await pass(60_000);
+				requests.permit(name).throttled(waitMs, REASON);
+			}
+		}
+
+		it('are told to those who wait after ten in a row', async () => {
+			await refuse(9);
+			const waiting = requests.ask('last');
+			const told = expect(limiter.acquire(REQUEST)).rejects.toMatchObject({ reason: REASON });
+			await pass(60_000);
+			await waiting;
+			requests.permit('last').throttled(undefined, REASON);
+			await told;
+			await expect(limiter.acquire(REQUEST)).rejects.toMatchObject({ reason: REASON });
+		});
+
+		it('are waited for where a success comes between them, or a time is named', async () => {
+			await refuse(9);
+			void requests.ask('good');
+			await pass(60_000);
+			requests.permit('good').succeeded();
+			await refuse(9);
+			await refuse(20, 5);
+			void requests.ask('served');
+			await pass(60_000);
+			expect(requests.names).toContain('served');
+		});
+	});
+
 	it('makes everybody wait for as long as the server asks', async () => {
 		for (const name of many(12)) void requests.ask(name);
 		await pass(0);
@@ -83,7 +120,7 @@ describe('RateLimiter', () => {
 
 	it('pauses for a growing time when the server does not say how long', async () => {
 		const pauses: number[] = [];
-		for (let throttles = 0; throttles < 30; throttles++) {
+		for (let throttles = 0; throttles < 9; throttles++) {
 			await requests.ask(`r${throttles}`);
 			const asked = Date.now();
 			requests.permit(`r${throttles}`).throttled(undefined);
