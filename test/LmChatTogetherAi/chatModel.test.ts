@@ -449,4 +449,27 @@ describe("the chat model's requests", () => {
 
 		expect(standIn.requests).toHaveLength(1);
 	});
+
+	it.each([
+		['in one piece', ask],
+		['streamed', stream],
+	])('end at the Total Timeout, %s', async (_name, use) => {
+		const standIn = await startStandIn({
+			intercept: async ({ response }) => {
+				response.writeHead(200, { 'content-type': 'text/event-stream' });
+				while (!response.destroyed) {
+					response.write('data: {"choices":[{"index":0,"delta":{"content":"a"}}]}\n\n');
+					await new Promise((next) => setTimeout(next, 100));
+				}
+				return true;
+			},
+		});
+		const { error } = await runModel(standIn.url, use, { requests: { totalTimeout: 2 } });
+		await standIn.close();
+
+		expect(standIn.requests).toHaveLength(1);
+		expect(`${error?.message} ${error?.description}`).toContain(
+			'longer than Requests > Total Timeout allows',
+		);
+	});
 });
