@@ -62,9 +62,7 @@ async function ask(url: string): Promise<unknown> {
 async function askModel(url: string): Promise<unknown> {
 	const body = JSON.stringify({ ...REQUEST, stream: true });
 	const response = await createModelFetch(clientFor({ url }))(url, { body });
-	let size = 0;
-	for await (const piece of response.body ?? []) size += piece.length;
-	return size;
+	return (await response.arrayBuffer()).byteLength;
 }
 
 function failureOf(error: unknown): string {
