@@ -54,13 +54,19 @@ export const CONNECTION_FAULTS: Fault[] = [
 		},
 	),
 	alike(
-		{ name: 'reset before the headers', answer: ({ response }) => reset(response), maxRetries: 1 },
+		{
+			name: 'reset before the headers',
+			answer: ({ response }) => reset(response),
+			keepsNone: true,
+			maxRetries: 1,
+		},
 		RESET,
 	),
 	alike(
 		{
 			name: 'hang-up before the headers',
 			answer: ({ response }) => hangUp(response),
+			keepsNone: true,
 			maxRetries: 1,
 		},
 		CLOSED,

@@ -29,6 +29,8 @@ export interface Fault {
 	answer?: Answer;
 	/** ... or why it is never asked: then every item meets the fault. */
 	nowhere?: Nowhere;
+	/** True for a server that keeps no connection: what ends on a kept one is asked again, uncounted. */
+	keepsNone?: boolean;
 	maxRetries: number;
 	/** `Requests > Timeout`, in seconds. */
 	timeout?: number;

@@ -41,6 +41,7 @@ export async function inject(injection: Injection): Promise<Injected> {
 			const item = itemOf(exchange.request);
 			const attempt = (sent[item] = (sent[item] ?? 0) + 1);
 			exchange.response.setHeader('x-request-id', `req-${item}-${attempt}`);
+			if (fault.keepsNone) exchange.response.setHeader('connection', 'close');
 			if (!hit.includes(item) || attempt > failures) return false;
 			await fault.answer?.(exchange);
 			return true;

@@ -1,6 +1,7 @@
 import { getProxyForUrl } from 'proxy-from-env';
 import type { Dispatcher } from 'undici';
 
+import { watchedClients } from './connectionUse';
 import { guardedLookup } from './egress';
 import { TransportFailure, type EgressRules } from './port';
 
@@ -10,8 +11,8 @@ type Undici = typeof import('undici');
 const CONNECT_TIMEOUT_MS = 15_000;
 
 /**
- * Idle connections are kept for this long, in ms. Short, because a POST that meets a connection
- * the server has just closed cannot be sent again safely by the transport.
+ * Idle connections are kept for this long, in ms. Short, because a request that meets a connection
+ * the server has just closed has to be sent again.
  */
 const KEEP_ALIVE_MS = 4_000;
 const KEEP_ALIVE_MAX_MS = 25_000;
@@ -31,21 +32,33 @@ export async function poolFor(
 	egress: EgressRules | undefined,
 ): Promise<Dispatcher> {
 	const undici = await loadUndici();
-	const proxy = getProxyForUrl(origin);
-	const key = JSON.stringify([origin, egress !== undefined, proxy]);
-	const known = pools.get(key);
-	if (known) return known;
-	const settings = settingsFor(egress);
-	// Not undici's Agent, which closes a new pool on behalf of an old one of the same origin.
-	const pool = proxy
-		? throughProxy(undici, origin, proxy, settings)
-		: new undici.Pool(origin, settings);
+	const key = JSON.stringify([origin, egress !== undefined, getProxyForUrl(origin)]);
+	const pool = pools.get(key) ?? openPool(undici, origin, egress);
 	pools.set(key, pool);
 	return pool;
 }
 
-function settingsFor(egress: EgressRules | undefined) {
+/**
+ * A pool like that of {@link poolFor} that shares its connections with nobody. To be closed by whoever
+ * asked for it.
+ */
+export async function ownPool(
+	origin: string,
+	egress: EgressRules | undefined,
+): Promise<Dispatcher> {
+	return openPool(await loadUndici(), origin, egress);
+}
+
+function openPool(undici: Undici, origin: string, egress: EgressRules | undefined): Dispatcher {
+	const proxy = getProxyForUrl(origin);
+	const settings = settingsFor(undici, egress);
+	// Not undici's Agent, which closes a new pool on behalf of an old one of the same origin.
+	return proxy ? throughProxy(undici, origin, proxy, settings) : new undici.Pool(origin, settings);
+}
+
+function settingsFor(undici: Undici, egress: EgressRules | undefined) {
 	return {
+		factory: watchedClients(undici),
 		connect: {
 			timeout: CONNECT_TIMEOUT_MS,
 			...(egress && { lookup: guardedLookup(egress.lookup) }),
@@ -71,7 +84,8 @@ function throughProxy(
 			// Many proxies open tunnels to the port of https only.
 			proxyTunnel: false,
 			// Requests to http are given no settings otherwise.
-			factory: (target, own) => new Pool(target, { ...settings, ...own }),
+			factory: (target, own) =>
+				new Pool(target, { ...settings, ...own, factory: settings.factory }),
 		});
 	} catch {
 		throw invalidProxy(origin);

@@ -30,6 +30,8 @@ export interface TransportRequest {
 	/** How long the server may be silent, before its headers and between two pieces, in ms. */
 	silenceTimeoutMs: number;
 	egress?: EgressRules;
+	/** True to open a connection for this request alone. */
+	ownConnection?: boolean;
 	signal?: AbortSignal;
 }
 
@@ -68,11 +70,16 @@ export type TransportFailureKind =
 export class TransportFailure extends Error {
 	override readonly name = 'TransportFailure';
 
-	/** @param code the system's or undici's word for it, for instance `ECONNREFUSED` */
+	/**
+	 * @param code the system's or undici's word for it, for instance `ECONNREFUSED`
+	 * @param isStale true when a kept connection ended before any of the answer came: as a rule the
+	 * server closed it before it saw the request
+	 */
 	constructor(
 		readonly kind: TransportFailureKind,
 		message: string,
 		readonly code?: string,
+		readonly isStale = false,
 	) {
 		super(message);
 	}

@@ -1,22 +1,30 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 
-import { poolFor } from './connections';
+import { ownPool, poolFor } from './connections';
+import { ConnectionUse } from './connectionUse';
 import { decompressed } from './decompress';
 import { checkEgress } from './egress';
 import { toTransportFailure } from './failure';
-import type { Transport, TransportRequest, TransportResponse } from './port';
+import {
+	TransportFailure,
+	type Transport,
+	type TransportRequest,
+	type TransportResponse,
+} from './port';
 import { ResponseBody } from './responseBody';
 import { startUpload } from './upload';
 
 /** Self-hosted n8n: kept-alive connections of undici's, through proxies and the host's egress rules. */
 export const transport: Transport = {
 	async send(request) {
-		const { url, egress, signal } = request;
+		const { url, egress, ownConnection = false, signal } = request;
 		if (egress) await checkEgress(egress, url, signal);
 		const { origin } = new URL(url);
-		const pool = await poolFor(origin, egress);
-		return await dispatch(pool, origin, request);
+		if (!ownConnection) return await dispatch(await poolFor(origin, egress), origin, request);
+		const pool = await ownPool(origin, egress);
+		// Closing waits for the end of the body.
+		return await dispatch(pool, origin, request).finally(() => void pool.close());
 	},
 };
 
@@ -28,6 +36,7 @@ async function dispatch(
 	const { url, method, silenceTimeoutMs, signal } = request;
 	const { host, pathname, search } = new URL(url);
 	const upload = startUpload(request.body);
+	const use = new ConnectionUse();
 	const response = await pool
 		.request({
 			origin,
@@ -38,15 +47,23 @@ async function dispatch(
 			headersTimeout: silenceTimeoutMs,
 			bodyTimeout: silenceTimeoutMs,
 			signal: signal ?? null,
+			opaque: use,
 		})
 		.catch((error: unknown) => {
-			throw upload.fault ?? toTransportFailure(error, signal, host);
+			const failure = toTransportFailure(error, signal, host);
+			throw upload.fault ?? (use.isKeptAndSilent ? asStale(failure) : failure);
 		});
 	return toResponse(response, signal, host);
 }
 
+/** Whatever else ends a request, for instance a time-out, is no fault of the kept connection. */
+function asStale(failure: Error): Error {
+	if (!(failure instanceof TransportFailure) || failure.kind !== 'network') return failure;
+	return new TransportFailure(failure.kind, failure.message, failure.code, true);
+}
+
 function toResponse(
-	{ statusCode, headers, body }: Dispatcher.ResponseData,
+	{ statusCode, headers, body }: Dispatcher.ResponseData<unknown>,
 	signal: AbortSignal | undefined,
 	host: string,
 ): TransportResponse {

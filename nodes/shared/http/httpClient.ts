@@ -7,12 +7,13 @@ import { HttpResponse } from './response';
 import { readResponseHeaders } from './responseHeaders';
 import { authHeaders, secretCleaner, type Secrets } from './secrets';
 import { Watchdog, type TimeLimits } from './watchdog';
-import type {
-	EgressRules,
-	Transport,
-	TransportBody,
-	TransportRequest,
-	TransportResponse,
+import {
+	TransportFailure,
+	type EgressRules,
+	type Transport,
+	type TransportBody,
+	type TransportRequest,
+	type TransportResponse,
 } from '../host/port';
 import { transport } from '../host/transport';
 import { parseJson } from '../json';
@@ -59,14 +60,11 @@ export class HttpClient {
 	 * `proxy`, `blocked` or `aborted`
 	 */
 	async send(request: HttpRequest): Promise<HttpResponse> {
-		const { baseUrl, transport: sender = transport } = this.account;
-		const watchdog = new Watchdog(request, new URL(baseUrl).host, request.signal);
-		const response = await sender
-			.send(this.toTransport(request, watchdog))
-			.catch((error: unknown) => {
-				watchdog.stop();
-				throw this.explain(watchdog.explain(error));
-			});
+		const watchdog = new Watchdog(request, new URL(this.account.baseUrl).host, request.signal);
+		const response = await this.answerOf(request, watchdog).catch((error: unknown) => {
+			watchdog.stop();
+			throw this.explain(watchdog.explain(error));
+		});
 		watchdog.answered();
 		const { status } = response;
 		const headers = readResponseHeaders(response.headers, Date.now());
@@ -78,6 +76,18 @@ export class HttpClient {
 		throw this.explain(
 			new ApiError(failure.kind, failure.message, { status, ...failure.details, ...headers }),
 		);
+	}
+
+	/**
+	 * Sends it once more, over a connection of its own, where a kept connection ended without a byte of
+	 * the answer: some servers close theirs after every answer in spite of what they say.
+	 */
+	private async answerOf(request: HttpRequest, watchdog: Watchdog): Promise<TransportResponse> {
+		const sender = this.account.transport ?? transport;
+		return await sender.send(this.toTransport(request, watchdog)).catch(async (error: unknown) => {
+			if (!(error instanceof TransportFailure && error.isStale)) throw error;
+			return await sender.send({ ...this.toTransport(request, watchdog), ownConnection: true });
+		});
 	}
 
 	private toTransport(request: HttpRequest, watchdog: Watchdog): TransportRequest {
