@@ -8,9 +8,18 @@ export interface RequestBody {
 	open(): TransportBody;
 }
 
-/** A value as JSON. */
+/** A value as JSON, in which half characters, as left where a text was cut, are replaced by U+FFFD. */
 export function jsonBody(value: unknown): RequestBody {
-	return { contentType: 'application/json', open: () => JSON.stringify(value) };
+	return { contentType: 'application/json', open: () => wellFormed(JSON.stringify(value)) };
+}
+
+/**
+ * `JSON.stringify` writes half characters, and nothing else, as `\ud...`, which strict parsers refuse.
+ * Other escapes are matched so that what follows an escaped backslash is not taken for one.
+ */
+function wellFormed(json: string): string {
+	if (!json.includes('\\ud')) return json;
+	return json.replace(/\\(?:ud[0-9a-f]{3}|.)/g, (escape) => (escape.length > 2 ? '\ufffd' : escape));
 }
 
 /** A field of a form. */
