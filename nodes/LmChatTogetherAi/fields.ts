@@ -20,7 +20,14 @@ const NOT_FOR_MODELS = [
 	'toolChoiceFunction',
 ];
 
-const FOR_MODELS = ['maxRetries', 'requestsPerMinute', 'streaming', 'timeout', 'totalTimeout'];
+const FOR_MODELS = [
+	'giveUpAfter',
+	'maxRetries',
+	'requestsPerMinute',
+	'streaming',
+	'timeout',
+	'totalTimeout',
+];
 
 /** The form of the chat model: the same fields as in the node, as far as they apply. */
 export const chatModelFields: INodeProperties[] = [

@@ -69,6 +69,8 @@ function requests({ fault, streaming, onError, maxRetries = fault.maxRetries }: 
 	return {
 		streaming,
 		maxRetries,
+		// Every attempt counts then; outage.test.ts has the other way.
+		giveUpAfter: 0,
 		...(fault.timeout !== undefined && { timeout: fault.timeout }),
 		...(fault.totalTimeout !== undefined && { totalTimeout: fault.totalTimeout }),
 		// One after the other, so that it is certain which items have begun when the run stops.

@@ -47,7 +47,7 @@ export async function runSoak(built: NodePackage, count: number): Promise<Soak> 
 		apiKey: randomUUID(),
 		items: count,
 		onError: 'continueRegularOutput',
-		requests: { maxConcurrency: MAX_CONCURRENCY, maxRetries: MAX_RETRIES },
+		requests: { maxConcurrency: MAX_CONCURRENCY, maxRetries: MAX_RETRIES, giveUpAfter: 0 },
 	});
 	const wallMs = performance.now() - begin;
 	const { inFlight } = server;

@@ -32,7 +32,10 @@ export class Pacing {
 
 	constructor(
 		private readonly account: Account,
-		private readonly settings: Pick<RequestSettings, 'maxRetries' | 'requestsPerMinute'>,
+		private readonly settings: Pick<
+			RequestSettings,
+			'maxRetries' | 'requestsPerMinute' | 'giveUpAfterMs'
+		>,
 	) {}
 
 	/**
@@ -41,13 +44,14 @@ export class Pacing {
 	 */
 	async run<T>(request: PacedRequest, attempt: () => Promise<T>): Promise<T> {
 		const { model, repeatable, canRepeat, slot, signal } = request;
-		const { maxRetries, requestsPerMinute } = this.settings;
+		const { maxRetries, requestsPerMinute, giveUpAfterMs } = this.settings;
 		let serverErrors = 0;
 		let sent = 0;
 		return await withRetries(
 			{
 				limiter: rateLimiterFor(this.scopeOf(model)),
 				maxRetries,
+				giveUpAfterMs,
 				spacingMs: requestsPerMinute > 0 ? 60_000 / requestsPerMinute : 0,
 				judge: (error) => {
 					if (isServerError(error)) serverErrors++;

@@ -7,6 +7,8 @@ export interface RequestSettings {
 	/** 0 for no limit of the user's own. */
 	requestsPerMinute: number;
 	maxRetries: number;
+	/** How long a server that is down is waited for, in ms. */
+	giveUpAfterMs: number;
 	/** In ms. */
 	silenceTimeoutMs: number;
 	/** In ms, 0 for none. */
@@ -19,6 +21,8 @@ export const REQUEST_DEFAULTS = {
 	maxConcurrency: 32,
 	requestsPerMinute: 0,
 	maxRetries: 3,
+	/** In seconds. */
+	giveUpAfter: 120,
 	/** In seconds. */
 	timeout: 600,
 	/** In seconds, 0 for none. */
@@ -42,6 +46,7 @@ export function readRequestSettings(value: unknown): RequestSettings {
 		),
 		requestsPerMinute: read('requestsPerMinute', 'Requests Per Minute', number({ min: 0 })),
 		maxRetries: read('maxRetries', 'Max Retries', number({ min: 0, max: 20, integer: true })),
+		giveUpAfterMs: 1000 * read('giveUpAfter', 'Give Up After', number({ min: 0, max: 86_400 })),
 		silenceTimeoutMs: 1000 * read('timeout', 'Timeout', number({ min: 1, max: 86_400 })),
 		totalTimeoutMs: 1000 * read('totalTimeout', 'Total Timeout', number({ min: 0, max: 86_400 })),
 		streaming: read('streaming', 'Streaming', oneOf(['auto', 'on', 'off'])),

@@ -10,6 +10,16 @@ export const requestsField: INodeProperties = {
 	description: 'How requests are sent. The settings of the first item hold for all items.',
 	options: [
 		{
+			displayName: 'Give Up After',
+			name: 'giveUpAfter',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 86_400 },
+			default: 120,
+			placeholder: 'e.g. 120',
+			description:
+				'Seconds for which all items together wait for a server that is down (it refuses connections or answers 502 or 503). 0, or Max Retries of 0, not to wait.',
+		},
+		{
 			displayName: 'Max Concurrency',
 			name: 'maxConcurrency',
 			type: 'number',

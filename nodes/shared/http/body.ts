@@ -19,7 +19,9 @@ export function jsonBody(value: unknown): RequestBody {
  */
 function wellFormed(json: string): string {
 	if (!json.includes('\\ud')) return json;
-	return json.replace(/\\(?:ud[0-9a-f]{3}|.)/g, (escape) => (escape.length > 2 ? '\ufffd' : escape));
+	return json.replace(/\\(?:ud[0-9a-f]{3}|.)/g, (escape) =>
+		escape.length > 2 ? '\ufffd' : escape,
+	);
 }
 
 /** A field of a form. */

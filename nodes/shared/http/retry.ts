@@ -47,7 +47,13 @@ interface Attempted {
  */
 export function judgeFailure(error: unknown, { repeatable, serverErrors }: Attempted) {
 	if (!(error instanceof ApiError)) {
-		return { isThrottled: false, wantsQuiet: false, mayRetry: false, waitMs: undefined };
+		return {
+			isThrottled: false,
+			wantsQuiet: false,
+			isDown: false,
+			mayRetry: false,
+			waitMs: undefined,
+		};
 	}
 	const { retryAfterMs, shouldRetry } = error.details;
 	const isWorthWaiting = (retryAfterMs ?? 0) <= LONGEST_WAIT_MS;
@@ -57,6 +63,7 @@ export function judgeFailure(error: unknown, { repeatable, serverErrors }: Attem
 	return {
 		isThrottled,
 		wantsQuiet: isThrottled && !isWorthWaiting,
+		isDown: isDown(error),
 		mayRetry: mayHeal && mayRepeat && isWorthWaiting,
 		waitMs: retryAfterMs,
 	};
@@ -66,6 +73,12 @@ export function judgeFailure(error: unknown, { repeatable, serverErrors }: Attem
 function isUndone(error: ApiError): boolean {
 	const { code = '' } = error.details;
 	return isThrottle(error) || error.details.status === 503 || NOT_CONNECTED.has(code);
+}
+
+/** True when nobody was there to answer: nothing listens, or what stands in front finds nothing behind it. */
+function isDown({ kind, details }: ApiError): boolean {
+	const { status, code } = details;
+	return code === 'ECONNREFUSED' || (kind === 'status' && (status === 502 || status === 503));
 }
 
 /** True for failures that count towards the one retry after an error of the server itself. */

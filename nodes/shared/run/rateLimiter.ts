@@ -8,11 +8,24 @@ export interface Admission {
 	isRetry: boolean;
 	/** Least time between the starts of two requests, in ms; 0 for none. */
 	spacingMs: number;
+	/** How long a server that is down is waited for, in ms; 0 not to wait for it. */
+	patienceMs: number;
+	/** For a request that missed the server before: `answerCount` at that moment. */
+	answersBefore?: number | undefined;
 	signal: AbortSignal;
 }
 
-/** Permission to send one request. Exactly one of its methods is called, once, when the request ended. */
+/**
+ * Permission to send one request. Exactly one of its methods is called, once, when the request ended,
+ * and before it `missed` where the server was not there.
+ */
 export interface Permit {
+	/**
+	 * The server is down, as it seems: until it answers somebody, one request at a time asks for it.
+	 * @returns how long to wait before that, in ms; Infinity when all have waited for long enough; and
+	 * undefined when it is not waited for, or answered others meanwhile
+	 */
+	missed(): number | undefined;
 	succeeded(): void;
 	/**
 	 * The server asked for fewer requests: everybody waits, for `waitMs` where the server named it. When
@@ -55,6 +68,22 @@ const MAX_UNTIMED_THROTTLES = 10;
 /** What a timer can hold, in ms. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** A server that is down is asked again after this long, in ms; each time after twice as long. */
+const FIRST_PROBE_MS = 250;
+const LAST_PROBE_MS = 4_000;
+
+/** An outage of which nothing was seen for this long, in ms, is over: the next one is another. */
+const OUTAGE_MEMORY_MS = 60_000;
+
+interface Outage {
+	since: number;
+	seenAt: number;
+	/** Before it nobody asks, nor while a request that was let through during the outage is under way. */
+	nextProbeAt: number;
+	probes: number;
+	isProbed: boolean;
+}
+
 /** A pause without a time from the server is at least this long, in ms: none would heat the server up. */
 const SHORTEST_PAUSE_MS = 250;
 
@@ -82,6 +111,10 @@ export class RateLimiter {
 	private readonly nextStarts = new Map<number, number>();
 
 	private closed: { until: number; error: RateLimiterClosed } | undefined;
+
+	private outage: Outage | undefined;
+
+	private answers = 0;
 
 	/** Ends the wait for the moment at which the next request may begin. */
 	private wakeUp: AbortController | undefined;
@@ -120,6 +153,11 @@ export class RateLimiter {
 		});
 	}
 
+	/** How many requests the server answered so far, also with errors. */
+	get answerCount(): number {
+		return this.answers;
+	}
+
 	/** True when nothing is under way and nothing has been for this long, in ms. */
 	isIdleFor(ms: number): boolean {
 		return this.inFlight === 0 && this.queue.length === 0 && performance.now() - this.lastUsed > ms;
@@ -142,13 +180,17 @@ export class RateLimiter {
 			if (!waiting) return this.admitLater(now);
 			this.queue.splice(position, 1);
 			this.reserveStart(waiting.spacingMs, now);
-			waiting.admit(this.begin());
+			waiting.admit(this.begin(waiting));
 		}
 	}
 
 	/** The earliest moment at which a waiting request may begin, in ms. */
-	private startOf({ spacingMs }: Waiting): number {
-		return Math.max(this.pausedUntil, this.nextStarts.get(spacingMs) ?? 0);
+	private startOf({ spacingMs, patienceMs }: Waiting): number {
+		const start = Math.max(this.pausedUntil, this.nextStarts.get(spacingMs) ?? 0);
+		const { outage } = this;
+		if (!outage) return start;
+		const givenUpAt = outage.since + patienceMs;
+		return Math.max(start, Math.min(givenUpAt, outage.isProbed ? Infinity : outage.nextProbeAt));
 	}
 
 	private reserveStart(spacingMs: number, now: number): void {
@@ -182,17 +224,56 @@ export class RateLimiter {
 		this.close(reason);
 	}
 
-	private begin(): Permit {
+	/**
+	 * @param answers how many there were when the request missed the server before, or else when it was sent
+	 * @param probed the outage that it is to see the end of
+	 */
+	private missed(
+		answers: number,
+		probed: Outage | undefined,
+		patienceMs: number,
+	): number | undefined {
+		if (this.answers > answers) return undefined;
+		const now = performance.now();
+		const isNew = !this.outage || now - this.outage.seenAt > OUTAGE_MEMORY_MS;
+		const outage = isNew || !this.outage ? newOutage(now) : this.outage;
+		this.outage = outage;
+		outage.seenAt = now;
+		if (isNew || probed === outage) {
+			const pauseMs = Math.min(LAST_PROBE_MS, FIRST_PROBE_MS * 2 ** outage.probes);
+			outage.nextProbeAt = now + pauseMs;
+			outage.probes++;
+			outage.isProbed = false;
+		}
+		if (patienceMs === 0) return undefined;
+		return now - outage.since < patienceMs ? Math.max(0, outage.nextProbeAt - now) : Infinity;
+	}
+
+	private answered(): void {
+		this.answers++;
+		this.outage = undefined;
+	}
+
+	private begin({ patienceMs, answersBefore }: Admission): Permit {
 		const era = this.limit.currentEra;
+		const { answers, outage: probed } = this;
+		if (probed) probed.isProbed = true;
+		let hasMissed = false;
 		this.inFlight++;
 		return {
+			missed: () => {
+				hasMissed = true;
+				return this.missed(answersBefore ?? answers, probed, patienceMs);
+			},
 			succeeded: () => {
+				this.answered();
 				this.strikes = 0;
 				this.untimed = 0;
 				this.limit.succeeded(era, this.inFlight, performance.now());
 				this.end();
 			},
 			throttled: (waitMs, reason) => {
+				if (!hasMissed) this.answered();
 				const now = performance.now();
 				const pauseMs = waitMs ?? Math.max(SHORTEST_PAUSE_MS, backoffMs(this.strikes + 1));
 				const isFirst = this.limit.throttled(era, this.inFlight, pauseMs, now);
@@ -206,7 +287,10 @@ export class RateLimiter {
 				this.close(reason);
 				this.end();
 			},
-			failed: () => this.end(),
+			failed: () => {
+				if (!hasMissed) this.answered();
+				this.end();
+			},
 		};
 	}
 
@@ -215,6 +299,10 @@ export class RateLimiter {
 		this.lastUsed = performance.now();
 		this.admitWaiting();
 	}
+}
+
+function newOutage(now: number): Outage {
+	return { since: now, seenAt: now, nextProbeAt: now, probes: 0, isProbed: false };
 }
 
 /** What was learnt is forgotten after this long without a request, in ms: limits move. */

@@ -5,7 +5,7 @@ import { rateLimiterFor } from '../../../nodes/shared/run/rateLimiter';
 
 const NEVER = new AbortController().signal;
 setMaxListeners(0, NEVER);
-const REQUEST = { isRetry: false, spacingMs: 0, signal: NEVER };
+const REQUEST = { isRetry: false, spacingMs: 0, patienceMs: 0, signal: NEVER };
 
 /** Asks for leave and keeps what comes of it in order. */
 class Requests {
@@ -237,6 +237,73 @@ describe('RateLimiter', () => {
 		requests.permit('r0').failed();
 		await pass(0);
 		expect(requests.names.at(-1)).toBe('other');
+	});
+
+	describe('while the server is down', () => {
+		const PATIENT = { patienceMs: 10_000 };
+
+		/** Ends a request that found nobody there. */
+		const miss = (name: string) => {
+			const waitMs = requests.permit(name).missed();
+			requests.permit(name).failed();
+			return waitMs;
+		};
+
+		it('lets one request at a time ask for it, ever more rarely, and all once it is back', async () => {
+			for (const name of many(12)) void requests.ask(name, PATIENT);
+			await pass(0);
+			for (const name of many(8)) expect(miss(name)).toBe(250);
+			await pass(249);
+			expect(requests.names).toEqual(many(8));
+			await pass(1);
+			expect(requests.names).toEqual(many(9));
+			await pass(5_000);
+			expect(requests.names).toEqual(many(9));
+			expect(miss('r8')).toBe(500);
+			await pass(500);
+			expect(requests.names).toEqual(many(10));
+			requests.permit('r9').succeeded();
+			await pass(0);
+			expect(requests.names).toEqual(many(12));
+		});
+
+		it('gives up for all at the same time', async () => {
+			for (const name of many(10)) void requests.ask(name, PATIENT);
+			await pass(0);
+			for (const name of many(8)) miss(name);
+			await pass(9_999);
+			expect(requests.names).toEqual(many(9));
+			await pass(1);
+			expect(requests.names).toEqual(many(10));
+			expect(['r8', 'r9'].map(miss)).toEqual([Infinity, Infinity]);
+			void requests.ask('late', PATIENT);
+			await pass(0);
+			expect(miss('late')).toBe(Infinity);
+		});
+
+		it('waits anew when it is down again much later', async () => {
+			await requests.ask('first', PATIENT);
+			miss('first');
+			await pass(61_000);
+			await requests.ask('later', PATIENT);
+			expect(miss('later')).toBe(250);
+		});
+
+		it('makes nobody wait who does not want to', async () => {
+			for (const name of ['first', 'second']) {
+				await requests.ask(name);
+				expect(miss(name)).toBeUndefined();
+			}
+			expect(requests.names).toEqual(['first', 'second']);
+		});
+
+		it('is not down for a request when it answers others meanwhile', async () => {
+			for (const name of many(2)) void requests.ask(name, PATIENT);
+			await pass(0);
+			requests.permit('r0').succeeded();
+			expect(miss('r1')).toBeUndefined();
+			await requests.ask('next', PATIENT);
+		});
 	});
 
 	it('leaves no timer behind when nobody waits', async () => {

@@ -10,6 +10,7 @@ import { wait } from '../../../nodes/shared/host/wait';
 const HEALS: RetryVerdict = {
 	isThrottled: false,
 	wantsQuiet: false,
+	isDown: false,
 	mayRetry: true,
 	waitMs: undefined,
 };
@@ -32,6 +33,7 @@ describe('withRetries', () => {
 			{
 				limiter: new RateLimiter(),
 				maxRetries,
+				giveUpAfterMs: 20_000,
 				spacingMs: 0,
 				judge: () => verdict,
 				signal: cancel.signal,
@@ -53,6 +55,7 @@ describe('withRetries', () => {
 		['what may heal, as often as allowed', HEALS, 3, 4],
 		['what may heal, never when retries are off', HEALS, 0, 1],
 		['what lasts, once', LASTS, 3, 1],
+		['a server that is down, once when retries are off', { ...HEALS, isDown: true }, 0, 1],
 		['a throttle, as often as allowed', { ...HEALS, isThrottled: true, waitMs: 5 }, 2, 3],
 	])('tries %s', async (_name, verdict, maxRetries, expected) => {
 		let attempts = 0;
@@ -83,6 +86,31 @@ describe('withRetries', () => {
 		await running;
 
 		expect(times).toEqual([0, 1234, 2468]);
+	});
+
+	it('waits for a server that is down, however few retries there are', async () => {
+		const started = Date.now();
+		const running = start(
+			{ ...HEALS, isDown: true },
+			() => {
+				const isBack = Date.now() - started >= 15_000;
+				return isBack ? Promise.resolve('done') : Promise.reject(new Error('down'));
+			},
+			1,
+		);
+		await jest.runAllTimersAsync();
+
+		await expect(running).resolves.toBe('done');
+	});
+
+	it('gives a server up that is down for too long', async () => {
+		const running = start({ ...HEALS, isDown: true }, () => Promise.reject(new Error('down')), 1);
+		const ended = expect(running).rejects.toThrow('down');
+		await jest.runAllTimersAsync();
+
+		await ended;
+		expect(Date.now()).toBeGreaterThanOrEqual(20_000);
+		expect(Date.now()).toBeLessThan(25_000);
 	});
 
 	it('ends a wait at once when it is cancelled', async () => {
