@@ -41,8 +41,8 @@ it('half a character is repaired in what an agent says', async () => {
 	const request = await sent(
 		async (baseUrl) =>
 			await runModel(baseUrl, async (model) => {
-				const { content } = await model.invoke(`${WHOLE}${CUT}`);
-				return { content: String(content) };
+				await model.invoke(`${WHOLE}${CUT}`);
+				return {};
 			}),
 	);
 	expect(request).toMatchObject({ messages: [{ content: `${WHOLE}${REPAIRED}` }] });

@@ -1,5 +1,6 @@
 import { backoffMs } from './backoff';
 import { ConcurrencyLimit } from './concurrencyLimit';
+import { newOutage, noteMiss, type Outage } from './outage';
 import { abortReason, wait } from '../host/wait';
 
 /** How a request wants to be let through. */
@@ -67,22 +68,6 @@ const MAX_UNTIMED_THROTTLES = 10;
 
 /** What a timer can hold, in ms. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-/** A server that is down is asked again after this long, in ms; each time after twice as long. */
-const FIRST_PROBE_MS = 250;
-const LAST_PROBE_MS = 4_000;
-
-/** An outage of which nothing was seen for this long, in ms, is over: the next one is another. */
-const OUTAGE_MEMORY_MS = 60_000;
-
-interface Outage {
-	since: number;
-	seenAt: number;
-	/** Before it nobody asks, nor while a request that was let through during the outage is under way. */
-	nextProbeAt: number;
-	probes: number;
-	isProbed: boolean;
-}
 
 /** A pause without a time from the server is at least this long, in ms: none would heat the server up. */
 const SHORTEST_PAUSE_MS = 250;
@@ -235,16 +220,8 @@ export class RateLimiter {
 	): number | undefined {
 		if (this.answers > answers) return undefined;
 		const now = performance.now();
-		const isNew = !this.outage || now - this.outage.seenAt > OUTAGE_MEMORY_MS;
-		const outage = isNew || !this.outage ? newOutage(now) : this.outage;
+		const outage = noteMiss(this.outage ?? newOutage(now), probed, now);
 		this.outage = outage;
-		outage.seenAt = now;
-		if (isNew || probed === outage) {
-			const pauseMs = Math.min(LAST_PROBE_MS, FIRST_PROBE_MS * 2 ** outage.probes);
-			outage.nextProbeAt = now + pauseMs;
-			outage.probes++;
-			outage.isProbed = false;
-		}
 		if (patienceMs === 0) return undefined;
 		return now - outage.since < patienceMs ? Math.max(0, outage.nextProbeAt - now) : Infinity;
 	}
@@ -299,10 +276,6 @@ export class RateLimiter {
 		this.lastUsed = performance.now();
 		this.admitWaiting();
 	}
-}
-
-function newOutage(now: number): Outage {
-	return { since: now, seenAt: now, nextProbeAt: now, probes: 0, isProbed: false };
 }
 
 /** What was learnt is forgotten after this long without a request, in ms: limits move. */
