@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { modelField } from '../shared/fields/model';
+import { only } from '../shared/fields/only';
 import { optionsField } from '../shared/fields/options';
 import { requestsField } from '../shared/fields/requests';
 import { samplingFields } from '../shared/fields/sampling';
@@ -59,7 +60,3 @@ export const chatModelFields: INodeProperties[] = [
 	only(optionsField, (name) => !NOT_FOR_MODELS.includes(name)),
 	only(requestsField, (name) => FOR_MODELS.includes(name)),
 ];
-
-function only(field: INodeProperties, keep: (name: string) => boolean): INodeProperties {
-	return { ...field, options: (field.options ?? []).filter(({ name }) => keep(name)) };
-}

@@ -7,6 +7,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import * as chatComplete from './actions/chat/complete.operation';
+import * as modelGetMany from './actions/model/getMany.operation';
 
 /** What can be done with a resource. */
 export interface Operation {
@@ -56,6 +57,21 @@ export const RESOURCES: Resource[] = [
 				inputs: [MEMORY, TOOLS],
 				fields: chatComplete.description,
 				execute: chatComplete.execute,
+			},
+		],
+	},
+	{
+		value: 'model',
+		name: 'Model',
+		operations: [
+			{
+				value: 'getMany',
+				name: 'Get Many',
+				action: 'Get many models',
+				description: 'List the models that the account can use, with their prices',
+				inputs: [],
+				fields: modelGetMany.description,
+				execute: modelGetMany.execute,
 			},
 		],
 	},

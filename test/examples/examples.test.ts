@@ -129,6 +129,13 @@ describe('the example', () => {
 		]);
 	});
 
+	it('list-models.json lists the chat models with their prices', async () => {
+		const { json } = await runExample('list-models.json');
+		expect(json.length).toBeGreaterThan(3);
+		expect(new Set(json.map(({ type }) => type))).toEqual(new Set(['chat']));
+		expect(json[0]).toMatchObject({ pricing: { input: 1.04 }, contextLength: 131_072 });
+	});
+
 	it('several-choices.json gives three answers and what they cost together', async () => {
 		const { json, hints } = await runExample('several-choices.json');
 		expect(json.map(({ choiceIndex }) => choiceIndex)).toEqual([0, 1, 2]);
@@ -198,6 +205,7 @@ it('has all its examples among those above', () => {
 		'describe-images.json',
 		'describe-uploads.json',
 		'extract-json-from-mails.json',
+		'list-models.json',
 		'quick-start.json',
 		'several-choices.json',
 		'think-first.json',

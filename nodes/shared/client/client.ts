@@ -20,6 +20,6 @@ export class TogetherClient {
 		const http = new HttpClient(account);
 		const pacing = new Pacing(account, settings);
 		this.chat = new ChatCompletions(http, pacing, settings);
-		this.models = new Models(http, settings);
+		this.models = new Models(http, pacing, settings);
 	}
 }

@@ -1,9 +1,11 @@
+import type { Pacing } from './pacing';
 import type { RequestSettings } from './requestSettings';
 import type { Pricing } from '../chat/cost';
 import { ApiError } from '../http/errors';
 import type { HttpClient } from '../http/httpClient';
 import { readJson } from '../http/readBody';
 import { asArray, asNumber, asObject, asString, isObject, type JsonObject } from '../json';
+import type { Slot } from '../run/runItems';
 
 /** A model of `GET /models`. */
 export interface Model {
@@ -17,6 +19,15 @@ export interface Model {
 	pricing?: Pricing;
 	/** In USD, where the model is paid by the hour and not by the token. */
 	hourlyPrice?: number;
+	mediaPricing?: MediaPricing;
+}
+
+/** What pictures and recordings cost, in USD. */
+export interface MediaPricing {
+	perImage?: number;
+	perMegapixel?: number;
+	/** Of a recording that is transcribed. */
+	perMinute?: number;
 }
 
 /** The largest list that is read, in bytes: the whole catalogue is below one MB. */
@@ -26,8 +37,20 @@ const MAX_LIST = 64 * 1024 * 1024;
 export class Models {
 	constructor(
 		private readonly http: HttpClient,
+		private readonly pacing: Pacing,
 		private readonly settings: Pick<RequestSettings, 'silenceTimeoutMs' | 'totalTimeoutMs'>,
 	) {}
+
+	/**
+	 * The same list for work that nobody watches: paced, and asked for again where that can help.
+	 * @throws {RequestFailed} when it failed for good
+	 */
+	async listWithRetries(options: { slot?: Slot; signal: AbortSignal }): Promise<Model[]> {
+		return await this.pacing.run(
+			{ model: 'models', repeatable: 'freely', ...options },
+			async () => await this.list(options.signal),
+		);
+	}
 
 	/**
 	 * `GET /models`: the whole catalogue, also models that need an endpoint of one's own.
@@ -46,6 +69,7 @@ export class Models {
 		return await response.reading(async () => parseModels(await readJson(response, MAX_LIST)));
 	}
 }
+
 /**
  * Reads `GET /models`: a bare array, or `{data: []}` from servers that follow OpenAI.
  * @throws {ApiError} `malformed` when it is neither, or when nothing in it is a model
@@ -74,6 +98,7 @@ function parseModel(model: JsonObject): Model | undefined {
 		...(organization && { organization }),
 		...(contextLength && { contextLength }),
 		...parsePricing(asObject(model['pricing']) ?? {}),
+		...parseMediaPricing(asObject(model['pricing']) ?? {}),
 	};
 }
 
@@ -86,4 +111,16 @@ function parsePricing(pricing: JsonObject): Pick<Model, 'pricing' | 'hourlyPrice
 	if (input === undefined || output === undefined) return {};
 	const cachedInput = asNumber(pricing['cached_input']);
 	return { pricing: { input, output, ...(cachedInput !== undefined && { cachedInput }) } };
+}
+
+function parseMediaPricing(pricing: JsonObject): Pick<Model, 'mediaPricing'> {
+	const perImage = asNumber(pricing['image']);
+	const perMegapixel = asNumber(asObject(pricing['image_pixel'])?.['price_per_megapixel']);
+	const perMinute = asNumber(asObject(pricing['transcribe'])?.['price_per_minute']);
+	const mediaPricing = {
+		...(perImage && { perImage }),
+		...(perMegapixel && { perMegapixel }),
+		...(perMinute && { perMinute }),
+	};
+	return Object.keys(mediaPricing).length > 0 ? { mediaPricing } : {};
 }

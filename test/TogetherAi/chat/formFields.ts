@@ -28,9 +28,20 @@ export function unknownParameters(
 ): string[] {
 	return Object.entries(parameters).flatMap(([name, value]: [string, unknown]) => {
 		const path = `${parent}${name}`;
-		const fields = properties.filter((property) => property.name === name);
+		const fields = properties.filter(
+			(property) => property.name === name && isOfOperation(property, parameters),
+		);
 		if (fields.length === 0) return [path];
 		return fields.flatMap((field) => unknownInside(value, field, path));
+	});
+}
+
+/** Several operations have fields of the same name; those of the others do not count. */
+function isOfOperation({ displayOptions }: INodeProperties, parameters: object): boolean {
+	return ['resource', 'operation'].every((name) => {
+		const chosen: unknown = Reflect.get(parameters, name);
+		const shownFor: unknown[] = displayOptions?.show?.[name] ?? [chosen];
+		return chosen === undefined || shownFor.includes(chosen);
 	});
 }
 

@@ -121,6 +121,14 @@ describe('the example, imported into n8n,', () => {
 				},
 			],
 		}),
+		'list-models.json': async (name) => {
+			fixture = await standInFor(n8n);
+			const data = await importExample(name, fixture.credential);
+			const models = itemsOf(await run(n8n, data), 'Together AI');
+
+			expect(models.length).toBeGreaterThan(3);
+			expect(models[0]).toMatchObject({ type: 'chat', pricing: { input: 1.04 } });
+		},
 		'several-choices.json': gives(
 			{ choiceIndex: 0, cost: { total: 0.00011856, currency: 'USD' } },
 			{ choiceIndex: 1 },
