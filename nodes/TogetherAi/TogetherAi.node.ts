@@ -8,7 +8,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { formFields, inputs } from './form';
 import { runOperation } from './router';
-import { searchChatModels } from '../shared/n8n/searchModels';
+import { searchChatModels, searchEmbeddingModels } from '../shared/n8n/searchModels';
 import { testTogetherAiApi } from '../shared/n8n/testCredential';
 
 /** The node on the canvas: resources and operations of the Together AI API. */
@@ -33,7 +33,10 @@ export class TogetherAi implements INodeType {
 		properties: formFields,
 	};
 
-	methods = { listSearch: { searchChatModels }, credentialTest: { testTogetherAiApi } };
+	methods = {
+		listSearch: { searchChatModels, searchEmbeddingModels },
+		credentialTest: { testTogetherAiApi },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return [await runOperation(this)];

@@ -7,6 +7,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import * as chatComplete from './actions/chat/complete.operation';
+import * as embeddingCreate from './actions/embedding/create.operation';
 import * as modelGetMany from './actions/model/getMany.operation';
 
 /** What can be done with a resource. */
@@ -57,6 +58,21 @@ export const RESOURCES: Resource[] = [
 				inputs: [MEMORY, TOOLS],
 				fields: chatComplete.description,
 				execute: chatComplete.execute,
+			},
+		],
+	},
+	{
+		value: 'embedding',
+		name: 'Embedding',
+		operations: [
+			{
+				value: 'create',
+				name: 'Create',
+				action: 'Create embeddings',
+				description: 'Make vectors of texts, many texts in one request',
+				inputs: [],
+				fields: embeddingCreate.description,
+				execute: embeddingCreate.execute,
 			},
 		],
 	},

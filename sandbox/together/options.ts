@@ -1,10 +1,11 @@
 import type { ChatOptions } from './resources/chat/chat';
+import type { EmbeddingsOptions } from './resources/embeddings';
 import type { AdmissionOptions } from './shared/admission';
 import type { Intercept } from './shared/intercept';
 import type { OrderFor } from './shared/order';
 
 /** How a stand-in behaves: what all its resources share, and what single ones add. */
-export interface StandInOptions extends AdmissionOptions, ChatOptions {
+export interface StandInOptions extends AdmissionOptions, ChatOptions, EmbeddingsOptions {
 	/** The only key that is let in; any key when left out. */
 	apiKey?: string;
 	/** Asked when a request arrives, before its body is read: what goes wrong with this one. */

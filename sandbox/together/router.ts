@@ -1,12 +1,13 @@
 import type { Resource } from './resource';
 import { account } from './resources/account';
 import { chat } from './resources/chat/chat';
+import { embeddings } from './resources/embeddings';
 import { models } from './resources/models';
 import { notFound, refusal } from './shared/errors';
 import type { Site } from './shared/site';
 
 /** All the stand-in serves: one line per resource. */
-export const RESOURCES: readonly Resource[] = [account, chat, models];
+export const RESOURCES: readonly Resource[] = [account, chat, embeddings, models];
 
 /** Finds the route of a request by method and path; of several that fit, the one listed first. */
 export function apiSite(resources: readonly Resource[]): Site {

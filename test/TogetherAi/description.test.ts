@@ -71,7 +71,11 @@ describe('the form', () => {
 		});
 	});
 
-	it.each(FIELDS.filter(({ name }) => !['resource', 'operation', 'values'].includes(name)))(
+	it.each(
+		FIELDS.filter(
+			({ name, type }) => type !== 'notice' && !['resource', 'operation', 'values'].includes(name),
+		),
+	)(
 		'explains $displayName',
 		({ displayName, description: help = '', type, placeholder, modes }) => {
 			expect(displayName).toMatch(TITLE_CASE);

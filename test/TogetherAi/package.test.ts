@@ -38,6 +38,7 @@ describe('the package', () => {
 			...manifest.n8n.nodes,
 			...manifest.n8n.credentials,
 			'dist/nodes/TogetherAi/__schema__/v1.0.0/chat/complete.json',
+			'dist/nodes/TogetherAi/__schema__/v1.0.0/embedding/create.json',
 			'dist/nodes/TogetherAi/__schema__/v1.0.0/model/getMany.json',
 		];
 		for (const file of files) expect([file, existsSync(join(ROOT, file))]).toEqual([file, true]);

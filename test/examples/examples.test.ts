@@ -129,6 +129,15 @@ describe('the example', () => {
 		]);
 	});
 
+	it('embed-texts.json gives vectors, nearer where the texts say the same', async () => {
+		const { json } = await runExample('embed-texts.json');
+		const [password, login, invoice] = json.map(({ embedding }) => embedding as number[]);
+		const likeness = (a: number[] = [], b: number[] = []) =>
+			a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
+		expect(json.map(({ dimensions }) => dimensions)).toEqual([1024, 1024, 1024, 1024]);
+		expect(likeness(password, login)).toBeGreaterThan(likeness(password, invoice));
+	});
+
 	it('list-models.json lists the chat models with their prices', async () => {
 		const { json } = await runExample('list-models.json');
 		expect(json.length).toBeGreaterThan(3);
@@ -204,6 +213,7 @@ it('has all its examples among those above', () => {
 		'classify-a-table.json',
 		'describe-images.json',
 		'describe-uploads.json',
+		'embed-texts.json',
 		'extract-json-from-mails.json',
 		'list-models.json',
 		'quick-start.json',
@@ -215,6 +225,8 @@ it('has all its examples among those above', () => {
 it('finds a parameter that the form does not have, wherever it is', () => {
 	const { properties } = new TogetherAi().description;
 	const parameters = {
+		resource: 'chat',
+		operation: 'complete',
 		model: { __rl: true, mode: 'id', value: 'any' },
 		maxToken: 5,
 		responseFormat: 'json',

@@ -23,6 +23,7 @@ export async function searchModels(
 	baseUrl: string,
 	filter?: string,
 	credential: ICredentialDataDecryptedObject = {},
+	method: keyof TogetherAi['methods']['listSearch'] = 'searchChatModels',
 ): Promise<INodeListSearchResult> {
 	const node: INode = {
 		id: '1',
@@ -55,5 +56,5 @@ export async function searchModels(
 	const path = 'parameters.model';
 	// n8n's own types disagree on whether a workflow must have a name.
 	const context = new LoadOptionsContext(workflow, node, services, path) as ILoadOptionsFunctions;
-	return await togetherAi.methods.listSearch.searchChatModels.call(context, filter);
+	return await togetherAi.methods.listSearch[method].call(context, filter);
 }

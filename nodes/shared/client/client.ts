@@ -1,4 +1,5 @@
 import { ChatCompletions } from './chatCompletions';
+import { Embeddings } from './embeddings';
 import { Models } from './models';
 import { Pacing } from './pacing';
 import type { RequestSettings } from './requestSettings';
@@ -11,6 +12,8 @@ import { HttpClient, type Account } from '../http/httpClient';
 export class TogetherClient {
 	readonly chat: ChatCompletions;
 
+	readonly embeddings: Embeddings;
+
 	readonly models: Models;
 
 	constructor(
@@ -21,5 +24,6 @@ export class TogetherClient {
 		const pacing = new Pacing(account, settings);
 		this.chat = new ChatCompletions(http, pacing, settings);
 		this.models = new Models(http, pacing, settings);
+		this.embeddings = new Embeddings(http, pacing, this.models, settings);
 	}
 }

@@ -66,7 +66,9 @@ export class Models {
 			totalTimeoutMs,
 			signal,
 		});
-		return await response.reading(async () => parseModels(await readJson(response, MAX_LIST)));
+		return await response.reading(async () =>
+			parseModels(await readJson(response, MAX_LIST, 'a list of models')),
+		);
 	}
 }
 

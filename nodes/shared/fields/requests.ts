@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { only } from './only';
+
 /** How requests are sent. The settings hold for all items of a run. */
 export const requestsField: INodeProperties = {
 	displayName: 'Requests',
@@ -94,3 +96,6 @@ export const requestsField: INodeProperties = {
 		},
 	],
 };
+
+/** The settings for requests that have one answer, in one piece. */
+export const plainRequestsField = only(requestsField, (name) => name !== 'streaming');

@@ -43,13 +43,18 @@ export async function readText(
  * Reads an answer in JSON. A whole object or list is an answer also when the connection then breaks
  * or is left open: asking again would be billed again.
  * @param maxBytes the largest answer that is read
+ * @param wanted what it should be, for the error of something else
  * @throws {ApiError} `reported` when it is an error, `truncated` when it is empty, `malformed` when it
  * is not JSON, `tooLarge`, and what breaks off
  */
-export async function readJson(response: HttpResponse, maxBytes: number): Promise<unknown> {
+export async function readJson(
+	response: HttpResponse,
+	maxBytes: number,
+	wanted?: string,
+): Promise<unknown> {
 	const received = await receiveJson(response, maxBytes);
 	const { parsed } = received;
-	if (!parsed.ok) throw notJson(response, received.text());
+	if (!parsed.ok) throw notJson(response, received.text(), wanted);
 	if (hasError(parsed.value)) {
 		// Cleaned before it is cut to length: half a key is still too much.
 		const said = parseJson(response.clean(received.text()));
@@ -153,12 +158,16 @@ class ReceivedBody {
 }
 
 /** The error for a body that is not the JSON it should be. */
-export function notJson({ status, contentType, clean }: HttpResponse, text: string): ApiError {
+export function notJson(
+	{ status, contentType, clean }: HttpResponse,
+	text: string,
+	wanted = 'a completion',
+): ApiError {
 	if (text.trim() === '') return emptyBody(status);
 	const form = contentType ? contentType.split(';')[0] : 'an unknown type';
 	return new ApiError(
 		'malformed',
-		`The server answered ${status} with something that is not a completion (${form}): ${excerpt(text, clean)}`,
+		`The server answered ${status} with something that is not ${wanted} (${form}): ${excerpt(text, clean)}`,
 	);
 }
 

@@ -8,18 +8,28 @@ import { readRequestSettings } from '../client/requestSettings';
 /** The editor waits for the list: better a clear error after this time, in ms, than a long spinner. */
 const LIST_TIMEOUT_MS = 30_000;
 
-/**
- * The chat models of the account whose name or ID contains the filter. A model without a type is
- * kept: servers that follow OpenAI do not tell one.
- */
-export async function searchChatModels(
-	this: ILoadOptionsFunctions,
-	filter?: string,
+type Search = (this: ILoadOptionsFunctions, filter?: string) => Promise<INodeListSearchResult>;
+
+/** The chat models of the account whose name or ID contains the filter. */
+export const searchChatModels: Search = async function (filter) {
+	return await searchModels(this, 'chat', filter);
+};
+
+/** The embedding models of the account whose name or ID contains the filter. */
+export const searchEmbeddingModels: Search = async function (filter) {
+	return await searchModels(this, 'embedding', filter);
+};
+
+/** A model without a type is kept: servers that follow OpenAI do not tell one. */
+async function searchModels(
+	context: ILoadOptionsFunctions,
+	wantedType: string,
+	filter = '',
 ): Promise<INodeListSearchResult> {
-	const models = await listModels(this);
-	const wanted = filter?.trim().toLowerCase() ?? '';
+	const models = await listModels(context);
+	const wanted = filter.trim().toLowerCase();
 	const results = models
-		.filter(({ type }) => type === 'chat' || type === '')
+		.filter(({ type }) => type === wantedType || type === '')
 		.map((model) => ({ name: label(model), value: model.id }))
 		.filter(({ name, value }) => `${name}\n${value}`.toLowerCase().includes(wanted))
 		.sort((a, b) => a.name.localeCompare(b.name));
@@ -35,17 +45,22 @@ async function listModels(context: ILoadOptionsFunctions): Promise<Model[]> {
 		});
 }
 
+/** Models that write nothing have a price for what they read only. */
+const WRITE_NOTHING = ['embedding', 'rerank'];
+
 /** For instance `Meta Llama 3.3 70B Instruct Turbo (131K, $1.04 / $1.04)`. */
-function label({ id, displayName, contextLength, pricing, hourlyPrice }: Model): string {
+function label({ id, type, displayName, contextLength, pricing, hourlyPrice }: Model): string {
+	const output = pricing && !WRITE_NOTHING.includes(type) && ` / ${formatPrice(pricing.output)}`;
 	const facts = [
 		contextLength && formatTokens(contextLength),
-		pricing && `${formatPrice(pricing.input)} / ${formatPrice(pricing.output)}`,
+		pricing && `${formatPrice(pricing.input)}${output || ''}`,
 		hourlyPrice && `${formatPrice(hourlyPrice)}/hour`,
 	].filter(Boolean);
 	return `${displayName ?? id}${facts.length > 0 ? ` (${facts.join(', ')})` : ''}`;
 }
 
 function formatTokens(tokens: number): string {
+	if (tokens < 1000) return `${tokens}`;
 	return tokens >= 1_000_000
 		? `${Number((tokens / 1_000_000).toFixed(1))}M`
 		: `${Math.round(tokens / 1000)}K`;

@@ -121,6 +121,7 @@ describe('the example, imported into n8n,', () => {
 				},
 			],
 		}),
+		'embed-texts.json': gives(...[1, 2, 3, 4].map(() => ({ dimensions: 1024 }))),
 		'list-models.json': async (name) => {
 			fixture = await standInFor(n8n);
 			const data = await importExample(name, fixture.credential);

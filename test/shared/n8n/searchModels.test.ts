@@ -26,6 +26,19 @@ describe('the list of models', () => {
 		);
 	});
 
+	it('shows embedding models only, with what they read and its price', async () => {
+		const { results } = await search(standIn.url, 'e5', {}, 'searchEmbeddingModels');
+		expect(results).toEqual([
+			{
+				name: 'Multilingual E5 Large Instruct (514, $0.020)',
+				value: 'intfloat/multilingual-e5-large-instruct',
+			},
+		]);
+		expect(await search(standIn.url, 'llama', {}, 'searchEmbeddingModels')).toEqual({
+			results: [],
+		});
+	});
+
 	it.each(['LLAMA 3.3', 'meta-llama/llama-3.3', '  llama 3.3 '])(
 		'finds a model by a part of its name or ID: %s',
 		async (filter) => {

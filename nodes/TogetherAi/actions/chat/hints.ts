@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { costOf } from '../../../shared/chat/cost';
 import type { ChoiceEnding } from '../../../shared/chat/result/completion';
 import type { Prices } from '../../../shared/client/catalogue';
+import { addHint } from '../../../shared/n8n/hint';
 import type { UsageEntry } from '../../../shared/n8n/usageLog';
 
 /** Tells the user in the output pane that replies were refused or cut off, and what to do about it. */
@@ -62,10 +63,4 @@ function costSentence(costs: Array<number | undefined>): string {
 function count(some: number, all: number, one: string, several: string): string {
 	if (all === 1) return `The reply ${one}`;
 	return `${some} of ${all} replies ${some === 1 ? one : several}`;
-}
-
-/** A node that runs as a tool cannot give hints in every n8n. */
-function addHint(context: IExecuteFunctions, type: 'info' | 'warning', message: string): void {
-	const host: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>> = context;
-	host.addExecutionHints?.({ message, type, location: 'outputPane' });
 }
