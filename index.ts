@@ -1,3 +1,4 @@
 export { TogetherAiApi } from './credentials/TogetherAiApi.credentials';
+export { EmbeddingsTogetherAi } from './nodes/EmbeddingsTogetherAi/EmbeddingsTogetherAi.node';
 export { LmChatTogetherAi } from './nodes/LmChatTogetherAi/LmChatTogetherAi.node';
 export { TogetherAi } from './nodes/TogetherAi/TogetherAi.node';

@@ -11,7 +11,11 @@ describe('the package', () => {
 		const loader = new PackageDirectoryLoader(ROOT);
 		await loader.loadAll();
 
-		expect(Object.keys(loader.nodeTypes)).toEqual(['togetherAi', 'lmChatTogetherAi']);
+		expect(Object.keys(loader.nodeTypes)).toEqual([
+			'togetherAi',
+			'lmChatTogetherAi',
+			'embeddingsTogetherAi',
+		]);
 		expect(Object.keys(loader.credentialTypes)).toEqual(['togetherAiApi']);
 		const node = loader.getNode('togetherAi').type;
 		expect('description' in node && node.description).toMatchObject({

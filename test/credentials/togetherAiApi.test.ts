@@ -1,4 +1,5 @@
 import { TogetherAiApi } from '../../credentials/TogetherAiApi.credentials';
+import { EmbeddingsTogetherAi } from '../../nodes/EmbeddingsTogetherAi/EmbeddingsTogetherAi.node';
 import { LmChatTogetherAi } from '../../nodes/LmChatTogetherAi/LmChatTogetherAi.node';
 import { TogetherAi } from '../../nodes/TogetherAi/TogetherAi.node';
 
@@ -25,7 +26,7 @@ describe('the form of the credential', () => {
 		]);
 	});
 
-	it.each([new TogetherAi(), new LmChatTogetherAi()])(
+	it.each([new TogetherAi(), new LmChatTogetherAi(), new EmbeddingsTogetherAi()])(
 		'is asked for and tested by the node $description.displayName',
 		({ description, methods }) => {
 			const testedBy = 'testTogetherAiApi';

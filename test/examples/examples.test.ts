@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { TogetherAiApi } from '../../credentials/TogetherAiApi.credentials';
+import { EmbeddingsTogetherAi } from '../../nodes/EmbeddingsTogetherAi/EmbeddingsTogetherAi.node';
 import { LmChatTogetherAi } from '../../nodes/LmChatTogetherAi/LmChatTogetherAi.node';
 import { TogetherAi } from '../../nodes/TogetherAi/TogetherAi.node';
 import { checkWorkflow } from '../../sandbox/cli/workflowFile';
@@ -18,6 +19,7 @@ const NODE_TYPES = { 'n8n-nodes-together-ai.togetherAi': new TogetherAi() };
 const PROPERTIES: Readonly<Record<string, INodeProperties[]>> = {
 	'n8n-nodes-together-ai.togetherAi': new TogetherAi().description.properties,
 	'n8n-nodes-together-ai.lmChatTogetherAi': new LmChatTogetherAi().description.properties,
+	'n8n-nodes-together-ai.embeddingsTogetherAi': new EmbeddingsTogetherAi().description.properties,
 };
 
 /** Runs an example as `npm start` does, and gives the output of its last node. */
