@@ -2,10 +2,11 @@ import type { ISupplyDataFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import type { TogetherClient } from '../shared/client/client';
-import { cutOffWarning, embeddingText, withInstruction } from '../shared/client/embeddingInput';
+import { cutOffWarning, withInstruction } from '../shared/client/embeddingInput';
 import type { Embedding } from '../shared/client/embeddings';
 import type { RequestSettings } from '../shared/client/requestSettings';
 import { isRefusal } from '../shared/client/wrongModel';
+import { sentText } from '../shared/form/sentText';
 import { ApiError } from '../shared/http/errors';
 import { addHint } from '../shared/n8n/hint';
 import { runLogged } from '../shared/n8n/subNodeLog';
@@ -50,7 +51,7 @@ export class TogetherEmbeddings {
 		} as const;
 		const embeddings = await runLogged(this.context, this.itemIndex, call, async () => {
 			const name = (at: number) => `Document ${at + 1} of ${documents.length}`;
-			const texts = documents.map((text, at) => embeddingText(text, name(at)));
+			const texts = documents.map((text, at) => sentText(text, name(at)));
 			this.hint(cutOffWarning(model, texts));
 			return await this.embedInBatches(texts, name);
 		});
@@ -70,7 +71,7 @@ export class TogetherEmbeddings {
 			describe: (embeddings: Embedding[]) => this.describe(embeddings, [query]),
 		} as const;
 		const [embedding] = await runLogged(this.context, this.itemIndex, call, async () => {
-			const text = withInstruction(instruction, embeddingText(query, 'Query'));
+			const text = withInstruction(instruction, sentText(query, 'Query'));
 			this.hint(cutOffWarning(model, [text]));
 			return await this.embedInBatches([text], () => 'Query');
 		});

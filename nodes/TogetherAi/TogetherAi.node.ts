@@ -8,7 +8,11 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { formFields, inputs } from './form';
 import { runOperation } from './router';
-import { searchChatModels, searchEmbeddingModels } from '../shared/n8n/searchModels';
+import {
+	searchChatModels,
+	searchEmbeddingModels,
+	searchRerankModels,
+} from '../shared/n8n/searchModels';
 import { testTogetherAiApi } from '../shared/n8n/testCredential';
 
 /** The node on the canvas: resources and operations of the Together AI API. */
@@ -34,7 +38,7 @@ export class TogetherAi implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchChatModels, searchEmbeddingModels },
+		listSearch: { searchChatModels, searchEmbeddingModels, searchRerankModels },
 		credentialTest: { testTogetherAiApi },
 	};
 

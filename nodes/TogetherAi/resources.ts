@@ -7,6 +7,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import * as chatComplete from './actions/chat/complete.operation';
+import * as documentRerank from './actions/document/rerank.operation';
 import * as embeddingCreate from './actions/embedding/create.operation';
 import * as modelGetMany from './actions/model/getMany.operation';
 
@@ -58,6 +59,21 @@ export const RESOURCES: Resource[] = [
 				inputs: [MEMORY, TOOLS],
 				fields: chatComplete.description,
 				execute: chatComplete.execute,
+			},
+		],
+	},
+	{
+		value: 'document',
+		name: 'Document',
+		operations: [
+			{
+				value: 'rerank',
+				name: 'Rerank',
+				action: 'Rerank documents',
+				description: 'Order documents by how well they fit a query, on a dedicated endpoint',
+				inputs: [],
+				fields: documentRerank.description,
+				execute: documentRerank.execute,
 			},
 		],
 	},

@@ -15,6 +15,7 @@ describe('the package', () => {
 			'togetherAi',
 			'lmChatTogetherAi',
 			'embeddingsTogetherAi',
+			'rerankerTogetherAi',
 		]);
 		expect(Object.keys(loader.credentialTypes)).toEqual(['togetherAiApi']);
 		const node = loader.getNode('togetherAi').type;
@@ -42,6 +43,7 @@ describe('the package', () => {
 			...manifest.n8n.nodes,
 			...manifest.n8n.credentials,
 			'dist/nodes/TogetherAi/__schema__/v1.0.0/chat/complete.json',
+			'dist/nodes/TogetherAi/__schema__/v1.0.0/document/rerank.json',
 			'dist/nodes/TogetherAi/__schema__/v1.0.0/embedding/create.json',
 			'dist/nodes/TogetherAi/__schema__/v1.0.0/model/getMany.json',
 		];

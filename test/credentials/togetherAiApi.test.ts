@@ -1,6 +1,7 @@
 import { TogetherAiApi } from '../../credentials/TogetherAiApi.credentials';
 import { EmbeddingsTogetherAi } from '../../nodes/EmbeddingsTogetherAi/EmbeddingsTogetherAi.node';
 import { LmChatTogetherAi } from '../../nodes/LmChatTogetherAi/LmChatTogetherAi.node';
+import { RerankerTogetherAi } from '../../nodes/RerankerTogetherAi/RerankerTogetherAi.node';
 import { TogetherAi } from '../../nodes/TogetherAi/TogetherAi.node';
 
 const credential = new TogetherAiApi();
@@ -26,16 +27,16 @@ describe('the form of the credential', () => {
 		]);
 	});
 
-	it.each([new TogetherAi(), new LmChatTogetherAi(), new EmbeddingsTogetherAi()])(
-		'is asked for and tested by the node $description.displayName',
-		({ description, methods }) => {
-			const testedBy = 'testTogetherAiApi';
-			expect(description.credentials).toEqual([
-				{ name: credential.name, required: true, testedBy },
-			]);
-			expect(Object.keys(methods.credentialTest)).toEqual([testedBy]);
-		},
-	);
+	it.each([
+		new TogetherAi(),
+		new LmChatTogetherAi(),
+		new EmbeddingsTogetherAi(),
+		new RerankerTogetherAi(),
+	])('is asked for and tested by the node $description.displayName', ({ description, methods }) => {
+		const testedBy = 'testTogetherAiApi';
+		expect(description.credentials).toEqual([{ name: credential.name, required: true, testedBy }]);
+		expect(Object.keys(methods.credentialTest)).toEqual([testedBy]);
+	});
 
 	it('keeps its authentication in a copy, by which n8n offers it in the HTTP Request node', () => {
 		expect({ ...credential }).toHaveProperty('authenticate');

@@ -4,6 +4,7 @@ import { TogetherAiApi } from '../../credentials/TogetherAiApi.credentials';
 import { EmbeddingsTogetherAi } from '../../nodes/EmbeddingsTogetherAi/EmbeddingsTogetherAi.node';
 import { LmChatTogetherAi } from '../../nodes/LmChatTogetherAi/LmChatTogetherAi.node';
 import { TogetherAi } from '../../nodes/TogetherAi/TogetherAi.node';
+import { RerankerTogetherAi } from '../../nodes/RerankerTogetherAi/RerankerTogetherAi.node';
 import { checkWorkflow } from '../../sandbox/cli/workflowFile';
 import { nodeOutcome, runWorkflow } from '../../sandbox/engine';
 import { startStandIn } from '../../sandbox/standIn';
@@ -19,6 +20,7 @@ const NODE_TYPES = { 'n8n-nodes-together-ai.togetherAi': new TogetherAi() };
 const PROPERTIES: Readonly<Record<string, INodeProperties[]>> = {
 	'n8n-nodes-together-ai.togetherAi': new TogetherAi().description.properties,
 	'n8n-nodes-together-ai.lmChatTogetherAi': new LmChatTogetherAi().description.properties,
+	'n8n-nodes-together-ai.rerankerTogetherAi': new RerankerTogetherAi().description.properties,
 	'n8n-nodes-together-ai.embeddingsTogetherAi': new EmbeddingsTogetherAi().description.properties,
 };
 
@@ -147,6 +149,15 @@ describe('the example', () => {
 		expect(json[0]).toMatchObject({ pricing: { input: 1.04 }, contextLength: 131_072 });
 	});
 
+	it('rerank-documents.json gives the best two, best first', async () => {
+		const { json } = await runExample('rerank-documents.json');
+		expect(json).toMatchObject([
+			{ text: expect.stringMatching(/^To reset your password/) as unknown },
+			{ metadata: { relevanceScore: expect.any(Number) as unknown } },
+		]);
+		expect(json).toHaveLength(2);
+	});
+
 	it('several-choices.json gives three answers and what they cost together', async () => {
 		const { json, hints } = await runExample('several-choices.json');
 		expect(json.map(({ choiceIndex }) => choiceIndex)).toEqual([0, 1, 2]);
@@ -219,6 +230,7 @@ it('has all its examples among those above', () => {
 		'extract-json-from-mails.json',
 		'list-models.json',
 		'quick-start.json',
+		'rerank-documents.json',
 		'several-choices.json',
 		'think-first.json',
 	]);

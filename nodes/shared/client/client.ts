@@ -3,6 +3,7 @@ import { Embeddings } from './embeddings';
 import { Models } from './models';
 import { Pacing } from './pacing';
 import type { RequestSettings } from './requestSettings';
+import { Rerank } from './rerank';
 import { HttpClient, type Account } from '../http/httpClient';
 
 /**
@@ -16,6 +17,8 @@ export class TogetherClient {
 
 	readonly models: Models;
 
+	readonly rerank: Rerank;
+
 	constructor(
 		readonly account: Account,
 		settings: RequestSettings,
@@ -25,5 +28,6 @@ export class TogetherClient {
 		this.chat = new ChatCompletions(http, pacing, settings);
 		this.models = new Models(http, pacing, settings);
 		this.embeddings = new Embeddings(http, pacing, this.models, settings);
+		this.rerank = new Rerank(http, pacing, this.models, settings);
 	}
 }

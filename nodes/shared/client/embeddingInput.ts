@@ -1,6 +1,3 @@
-import { FormError } from '../form/formError';
-import { show, type FormReader } from '../form/values';
-
 /**
  * How many tokens a model reads of a text; the rest is left out of the vector, without a word.
  * Source: https://docs.together.ai/docs/inference/embeddings/embeddings
@@ -17,22 +14,6 @@ const TOKENS_PER_CHARACTER = 0.32;
 const TOKENS_PER_DENSE_CHARACTER = 0.64;
 const DENSE =
 	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/gu;
-
-/** A text to embed, as it is. */
-export const embeddingText: FormReader<string> = (value, label) => {
-	if (value === undefined || value === null) throw new FormError(label, 'is empty');
-	if (typeof value !== 'string') {
-		throw new FormError(
-			label,
-			`must be a text, but is ${show(value)}`,
-			'Turn it into text with an expression, for instance {{ String($json.price) }}.',
-		);
-	}
-	if (value.trim() === '') {
-		throw new FormError(label, 'is empty', 'Leave items without a text out with a Filter node.');
-	}
-	return value;
-};
 
 /** A search query in the form that the E5-instruct models were trained on; documents have none. */
 export function withInstruction(instruction: string, query: string): string {

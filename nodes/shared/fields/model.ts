@@ -11,7 +11,7 @@ interface ModelPicker {
 }
 
 /** A model picker: searched in the account's list, or any ID typed by hand. */
-function modelPicker(picker: ModelPicker): INodeProperties {
+export function modelPicker(picker: ModelPicker): INodeProperties {
 	return {
 		displayName: 'Model',
 		name: 'model',

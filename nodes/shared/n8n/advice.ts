@@ -10,6 +10,8 @@ const BY_CODE = new Map(
 		streaming_required:
 			'This model only streams: remove Log Probabilities and Echo, and do not turn streaming off.',
 		TOTAL_TIMEOUT: 'Raise Requests > Total Timeout, or ask for a shorter answer.',
+		rerank_needs_endpoint:
+			'Reranking needs a dedicated endpoint: start one for a rerank model at api.together.ai and enter its name as Model.',
 		wrong_model_type: 'Pick a model from the list of the field: it shows those that fit.',
 		invalid_api_key: 'Check the API key in the Together AI credential.',
 	}),

@@ -20,6 +20,11 @@ export const searchEmbeddingModels: Search = async function (filter) {
 	return await searchModels(this, 'embedding', filter);
 };
 
+/** The rerank models of the account whose name or ID contains the filter. */
+export const searchRerankModels: Search = async function (filter) {
+	return await searchModels(this, 'rerank', filter);
+};
+
 /** A model without a type is kept: servers that follow OpenAI do not tell one. */
 async function searchModels(
 	context: ILoadOptionsFunctions,

@@ -122,6 +122,16 @@ describe('the example, imported into n8n,', () => {
 			],
 		}),
 		'embed-texts.json': gives(...[1, 2, 3, 4].map(() => ({ dimensions: 1024 }))),
+		'rerank-documents.json': async (name) => {
+			fixture = await standInFor(n8n);
+			const data = await importExample(name, fixture.credential);
+			const documents = itemsOf(await run(n8n, data), 'Together AI');
+
+			expect(documents).toMatchObject([
+				{ text: expect.stringMatching(/^To reset/) as unknown },
+				{},
+			]);
+		},
 		'list-models.json': async (name) => {
 			fixture = await standInFor(n8n);
 			const data = await importExample(name, fixture.credential);

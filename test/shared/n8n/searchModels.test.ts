@@ -39,6 +39,16 @@ describe('the list of models', () => {
 		});
 	});
 
+	it('shows rerank models only', async () => {
+		const { results } = await search(standIn.url, '', {}, 'searchRerankModels');
+		expect(results).toEqual([
+			{
+				name: 'Mxbai Rerank Large V2 (33K, $0.10)',
+				value: 'mixedbread-ai/Mxbai-Rerank-Large-V2',
+			},
+		]);
+	});
+
 	it.each(['LLAMA 3.3', 'meta-llama/llama-3.3', '  llama 3.3 '])(
 		'finds a model by a part of its name or ID: %s',
 		async (filter) => {

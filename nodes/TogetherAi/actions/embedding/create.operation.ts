@@ -1,15 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { embeddingFields } from './fields';
-import {
-	cutOffWarning,
-	embeddingText,
-	withInstruction,
-} from '../../../shared/client/embeddingInput';
+import { cutOffWarning, withInstruction } from '../../../shared/client/embeddingInput';
 import type { ChatCompletionUsage } from '../../../shared/chat/types';
 import type { Embedding } from '../../../shared/client/embeddings';
 import type { EmbeddingUsage } from '../../../shared/client/parseEmbeddings';
 import { readRequestSettings } from '../../../shared/client/requestSettings';
+import { sentText } from '../../../shared/form/sentText';
 import { text } from '../../../shared/form/values';
 import { asObject, asString } from '../../../shared/json';
 import { openClient } from '../../../shared/n8n/connection';
@@ -70,7 +67,7 @@ function readForm(context: IExecuteFunctions, itemIndex: number): EmbeddingInput
 		'Model',
 	);
 	const instruction = asString(asObject(read('options'))?.['queryInstruction']) ?? '';
-	return { model, text: withInstruction(instruction, embeddingText(read('text'), 'Text')) };
+	return { model, text: withInstruction(instruction, sentText(read('text'), 'Text')) };
 }
 
 function logUsage(usage: UsageLog, model: string, embeddings: Array<Outcome<Embedding, unknown>>) {
