@@ -172,14 +172,17 @@ describe('the example', () => {
 		]);
 	});
 
-	it.each(['agent-with-tools', 'chat-with-memory', 'chat-with-tools', 'describe-uploads'])(
-		'%s.json says that it needs n8n itself',
-		(name) => {
-			expect(() => checkWorkflow(readExample(`${name}.json`), name, NODE_TYPES)).toThrow(
-				`${name} uses nodes that are not in this package`,
-			);
-		},
-	);
+	it.each([
+		'agent-with-tools',
+		'chat-with-memory',
+		'chat-with-tools',
+		'describe-uploads',
+		'knowledge-base',
+	])('%s.json says that it needs n8n itself', (name) => {
+		expect(() => checkWorkflow(readExample(`${name}.json`), name, NODE_TYPES)).toThrow(
+			`${name} uses nodes that are not in this package`,
+		);
+	});
 });
 
 describe.each(exampleNames())('%s', (name) => {
@@ -228,6 +231,7 @@ it('has all its examples among those above', () => {
 		'describe-uploads.json',
 		'embed-texts.json',
 		'extract-json-from-mails.json',
+		'knowledge-base.json',
 		'list-models.json',
 		'quick-start.json',
 		'rerank-documents.json',

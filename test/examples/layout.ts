@@ -24,7 +24,7 @@ const NAME_HEIGHT = 64;
 /** What must stay free between two things that stand side by side. */
 const GAP = 32;
 
-const HAVE_INPUTS_BELOW = ['togetherAi', 'agent'];
+const HAVE_INPUTS_BELOW = ['togetherAi', 'agent', 'vectorStoreInMemory'];
 
 /** The pairs of nodes and notes of a workflow that touch each other on the canvas. */
 export function overlaps({ nodes, connections }: ExampleWorkflow): string[] {

@@ -33,7 +33,7 @@ export interface Chat {
 export async function openChat(n8n: Session, data: WorkflowData): Promise<Chat> {
 	const saved = await saveWorkflow(n8n, data);
 	await activate(n8n, saved);
-	const webhook = saved.nodes.find(({ webhookId }) => webhookId)?.webhookId;
+	const webhook = saved.nodes.find(({ type }) => type.endsWith('.chatTrigger'))?.webhookId;
 	const url = `${n8n.url}/webhook/${webhook}/chat`;
 	await untilOpen(url);
 	const window = new AbortController();

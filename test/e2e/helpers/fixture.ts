@@ -40,6 +40,13 @@ export function chatBodies({ requests }: StandIn): Array<Record<string, unknown>
 		.map(({ body }) => body as Record<string, unknown>);
 }
 
+/** All texts that a stand-in made vectors of, in their order. */
+export function embeddedTexts({ requests }: StandIn): string[] {
+	return requests
+		.filter(({ path }) => path.endsWith('/embeddings'))
+		.flatMap(({ body }) => (body as { input: string[] }).input);
+}
+
 interface Message {
 	role: string;
 	content: unknown;

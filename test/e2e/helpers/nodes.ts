@@ -46,6 +46,26 @@ export function chatModel(credential: CredentialRef, parameters: object = {}): C
 	return node('Together AI Chat Model', `${PACKAGE}.lmChatTogetherAi`, form, { credentials });
 }
 
+/** Embeddings for a vector store. */
+export function embeddings(credential: CredentialRef, parameters: object = {}): CanvasNode {
+	const credentials = { togetherAiApi: credential };
+	const type = `${PACKAGE}.embeddingsTogetherAi`;
+	return node('Embeddings Together AI', type, parameters, { credentials });
+}
+
+/** A reranker for a vector store. */
+export function reranker(credential: CredentialRef, parameters: object): CanvasNode {
+	const credentials = { togetherAiApi: credential };
+	const type = `${PACKAGE}.rerankerTogetherAi`;
+	return node('Reranker Together AI', type, parameters, { credentials });
+}
+
+/** n8n's vector store in memory; stores with the same key are one, whatever the workflow. */
+export function memoryStore(name: string, key: string, parameters: object): CanvasNode {
+	const form = { memoryKey: modelId(key), ...parameters };
+	return node(name, `${LANGCHAIN}.vectorStoreInMemory`, form, { typeVersion: 1.3 });
+}
+
 export function manualTrigger(): CanvasNode {
 	return node('Start', 'n8n-nodes-base.manualTrigger');
 }

@@ -4,6 +4,7 @@ import { importExample, madePublic } from '../helpers/example';
 import {
 	chatBodies,
 	conversationOf,
+	embeddedTexts,
 	resultsIn,
 	standInFor,
 	type Fixture,
@@ -83,6 +84,33 @@ describe('the example, imported into n8n,', () => {
 		expect(itemsOf(execution, 'Describe the picture')).toMatchObject([{ tokenUsage: TOKENS }]);
 	}
 
+	/** Puts a file into the knowledge base by its form, and asks for what is in it by its chat. */
+	async function answersFromFiles(name: string): Promise<void> {
+		const look = calling(['call_1', 'Knowledge', { input: 'Where do llamas sleep?' }]);
+		fixture = await standInFor(n8n, {
+			intercept: (exchange) =>
+				exchange.route === 'POST /v1/chat/completions' &&
+				inTurn(look, { content: 'In the barn.' })(exchange),
+		});
+		const form = await openForm(n8n, await importExample(name, fixture.credential));
+		const text = 'Llamas sleep in the barn. Goats sleep on the roof.';
+		const page = await form.submit(new File([text], 'animals.txt', { type: 'text/plain' }));
+		// A second copy: what is in the store is there for every workflow.
+		const copy = await importExample(name, fixture.credential);
+		const chat = await openChat(n8n, madePublic(copy));
+		const chunks = await chat.say('Where do llamas sleep?');
+
+		expect(page).toContain('1 more');
+		expect(chunks.map(({ content }) => content ?? '').join('')).toContain('In the barn.');
+		expect(resultsIn(chatBodies(fixture.standIn)[1])).toEqual([
+			expect.stringContaining('Llamas sleep in the barn'),
+		]);
+		expect(embeddedTexts(fixture.standIn)).toEqual([
+			text,
+			'Instruct: Given a question, retrieve passages that answer it\nQuery: Where do llamas sleep?',
+		]);
+	}
+
 	const TRIALS: Readonly<Record<string, Trial>> = {
 		'quick-start.json': gives({ text: 'The capital of France is Paris.', finishReason: 'stop' }),
 		'classify-a-table.json': gives(
@@ -103,6 +131,7 @@ describe('the example, imported into n8n,', () => {
 			);
 		},
 		'describe-uploads.json': describesUploads,
+		'knowledge-base.json': answersFromFiles,
 		'call-a-function.json': gives({
 			finishReason: 'tool_calls',
 			toolCalls: [{ name: 'create_ticket', arguments: { priority: 'high' } }],

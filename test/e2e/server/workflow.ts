@@ -13,7 +13,14 @@ export interface CanvasNode {
 	webhookId?: string;
 }
 
-type Port = 'main' | 'ai_languageModel' | 'ai_tool' | 'ai_memory';
+type Port =
+	| 'main'
+	| 'ai_languageModel'
+	| 'ai_tool'
+	| 'ai_memory'
+	| 'ai_embedding'
+	| 'ai_document'
+	| 'ai_reranker';
 
 interface Target {
 	node: string;
