@@ -1,6 +1,9 @@
 /** The model everybody asks. */
 export const MODEL = 'meta-llama/Llama-3.3-70B-Instruct-Turbo';
 
+/** The model for vectors. */
+export const EMBEDDING_MODEL = 'intfloat/multilingual-e5-large-instruct';
+
 /** The prompt of an item. It starts with the number that the reply has to repeat. */
 export function promptOf(item: number): string {
 	return `${item}: classify this support ticket as billing, bug, feature request or question.`;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Meter } from './meter';
 import type { Answer, Question, ServerOptions } from './protocol';
 import { rendered } from './rendered';
+import { sendVectors } from './renderedVectors';
 import { lastUserText, startStandIn, type Exchange, type StandIn } from '../../sandbox/standIn';
 import { numberIn } from '../workload';
 
@@ -44,7 +45,8 @@ async function start(options: ServerOptions): Promise<StandIn> {
 			if (isLimited) return false;
 			const item = numberIn(lastUserText(exchange.request));
 			const wait = latencyOf(item);
-			const send = () => sendRendered(exchange, item);
+			const isVectors = exchange.path.endsWith('/embeddings');
+			const send = () => (isVectors ? sendVectors(exchange) : sendRendered(exchange, item));
 			if (wait > 0) setTimeout(send, wait);
 			else send();
 			return true;

@@ -71,7 +71,7 @@ describe('Document > Rerank', () => {
 		const metadata = { source: 'a.txt' };
 		const { run: whole } = await run([{ text: 'cats', metadata }]);
 		const [start] = whole.nodes['Start'] ?? [];
-		expect(start?.data?.main[0]?.[0]?.json).toEqual({
+		expect(start?.data?.main?.[0]?.[0]?.json).toEqual({
 			text: 'cats',
 			metadata: { source: 'a.txt' },
 		});
