@@ -15,7 +15,7 @@ export function reportSuccess(workflow: WorkflowDefinition, run: WorkflowRun): s
 	const sections = lastNodes(workflow, run).map((name) => {
 		const { outputs, hints } = nodeOutcome(run, name);
 		const items = outputs.flat().map(({ json }) => json);
-		const lines = [`Output of "${name}":`, JSON.stringify(items, null, 2)];
+		const lines = [`Output of "${name}":`, JSON.stringify(items, withShortVectors, 2)];
 		return [...lines, ...hints.map(({ message }) => `Hint: ${message}`)].join('\n');
 	});
 	const failed = failedItems(workflow, run);
@@ -23,6 +23,19 @@ export function reportSuccess(workflow: WorkflowDefinition, run: WorkflowRun): s
 	const tokens = sumTokens(producedItems(workflow, run));
 	if (tokens) sections.push(describeTokens(tokens));
 	return sections.join('\n\n');
+}
+
+/** As many numbers of a vector are printed: a thousand would bury everything else. */
+const PRINTED_NUMBERS = 4;
+
+/** For `JSON.stringify`: a long list of numbers with its beginning, and how many more there are. */
+export function withShortVectors(_key: string, value: unknown): unknown {
+	const isVector =
+		Array.isArray(value) &&
+		value.length > 2 * PRINTED_NUMBERS &&
+		value.every((entry) => typeof entry === 'number');
+	if (!isVector) return value;
+	return [...value.slice(0, PRINTED_NUMBERS), `… ${value.length - PRINTED_NUMBERS} more`];
 }
 
 /** Why a run did not go through, in the words n8n would show. */

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import type { ChunkType, IDataObject, StructuredChunk } from 'n8n-workflow';
 
 import { parseArguments } from '../../sandbox/cli/arguments';
-import { sumTokens } from '../../sandbox/cli/report';
+import { sumTokens, withShortVectors } from '../../sandbox/cli/report';
 import { createScreen } from '../../sandbox/cli/screen';
 import { chooseServer } from '../../sandbox/cli/server';
 
@@ -50,6 +50,16 @@ describe('the server that answers', () => {
 	it('needs an address that is one', async () => {
 		const env = { TOGETHER_API_KEY: 'k', TOGETHER_BASE_URL: 'nonsense' };
 		await expect(chooseServer(env)).rejects.toThrow('TOGETHER_BASE_URL is not a URL: nonsense');
+	});
+});
+
+describe('the printed output', () => {
+	it('shows the beginning of a vector, and other lists as they are', () => {
+		const vector = Array.from({ length: 1024 }, (_, at) => at);
+		const items = [{ vector, few: [1, 2], words: vector.map(String) }];
+		expect(JSON.parse(JSON.stringify(items, withShortVectors))).toEqual([
+			{ vector: [0, 1, 2, 3, '… 1020 more'], few: [1, 2], words: vector.map(String) },
+		]);
 	});
 });
 
