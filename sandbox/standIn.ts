@@ -13,6 +13,7 @@ import { Storage } from './together/shared/storage';
 
 export { MODELS, type Model } from './together/shared/catalogue';
 export type { StandInOptions } from './together/options';
+export type { Job, JobLook, RowFate } from './together/resources/batches/job';
 export type { StreamShape } from './together/resources/chat/chat';
 export type { ChatRequest } from './together/resources/chat/request';
 export { lastUserText } from './together/resources/chat/request';

@@ -1,3 +1,4 @@
+import type { BatchOptions } from './resources/batches/job';
 import type { ChatOptions } from './resources/chat/chat';
 import type { EmbeddingsOptions } from './resources/embeddings';
 import type { AdmissionOptions } from './shared/admission';
@@ -14,6 +15,8 @@ export interface StandInOptions extends AdmissionOptions, ChatOptions, Embedding
 	intercept?: Intercept;
 	/** Sees every other request first. */
 	interceptOther?: Intercept;
+	/** How batch jobs go. */
+	batch?: BatchOptions;
 	/** Serves https with this certificate, both PEM. */
 	tls?: { key: string; cert: string };
 }

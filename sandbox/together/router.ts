@@ -1,14 +1,24 @@
 import type { Resource } from './resource';
 import { account } from './resources/account';
+import { batches } from './resources/batches/batches';
 import { chat } from './resources/chat/chat';
 import { embeddings } from './resources/embeddings';
+import { files } from './resources/files';
 import { models } from './resources/models';
 import { rerank } from './resources/rerank';
 import { notFound, refusal } from './shared/errors';
 import type { Site } from './shared/site';
 
 /** All the stand-in serves: one line per resource. */
-export const RESOURCES: readonly Resource[] = [account, chat, embeddings, models, rerank];
+export const RESOURCES: readonly Resource[] = [
+	account,
+	batches,
+	chat,
+	embeddings,
+	files,
+	models,
+	rerank,
+];
 
 /** Finds the route of a request by method and path; of several that fit, the one listed first. */
 export function apiSite(resources: readonly Resource[]): Site {
