@@ -1,5 +1,7 @@
+import { Batches } from './batches';
 import { ChatCompletions } from './chatCompletions';
 import { Embeddings } from './embeddings';
+import { Files } from './files';
 import { Models } from './models';
 import { Pacing } from './pacing';
 import type { RequestSettings } from './requestSettings';
@@ -19,6 +21,10 @@ export class TogetherClient {
 
 	readonly rerank: Rerank;
 
+	readonly files: Files;
+
+	readonly batches: Batches;
+
 	constructor(
 		readonly account: Account,
 		settings: RequestSettings,
@@ -29,5 +35,7 @@ export class TogetherClient {
 		this.models = new Models(http, pacing, settings);
 		this.embeddings = new Embeddings(http, pacing, this.models, settings);
 		this.rerank = new Rerank(http, pacing, this.models, settings);
+		this.files = new Files(http, pacing, settings);
+		this.batches = new Batches(http, pacing, settings);
 	}
 }

@@ -109,7 +109,10 @@ export class Embeddings {
 			signal,
 		});
 		return await response.reading(async () =>
-			parseEmbeddings(await readJson(response, MAX_ANSWER, 'a list of embeddings'), texts.length),
+			parseEmbeddings(
+				await readJson(response, MAX_ANSWER, { wanted: 'a list of embeddings' }),
+				texts.length,
+			),
 		);
 	}
 

@@ -67,7 +67,7 @@ export class Models {
 			signal,
 		});
 		return await response.reading(async () =>
-			parseModels(await readJson(response, MAX_LIST, 'a list of models')),
+			parseModels(await readJson(response, MAX_LIST, { wanted: 'a list of models' })),
 		);
 	}
 }

@@ -74,7 +74,11 @@ export class Rerank {
 			signal,
 		});
 		return await response.reading(async () =>
-			parseRanking(await readJson(response, MAX_ANSWER, 'a ranking'), documents.length, wanted),
+			parseRanking(
+				await readJson(response, MAX_ANSWER, { wanted: 'a ranking' }),
+				documents.length,
+				wanted,
+			),
 		);
 	}
 }

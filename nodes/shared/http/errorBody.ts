@@ -31,7 +31,7 @@ const MAX_FAULTS = 5;
  */
 export function parseErrorBody(body: unknown): ErrorBody | undefined {
 	if (!isObject(body)) return undefined;
-	const requestId = asString(body['id']) || undefined;
+	const requestId = asString(body['id']) || asString(body['request_id']) || undefined;
 	const error = body['error'] ?? (body['message'] !== undefined ? body : body['detail']);
 	const text = asString(error) ?? (error === body['detail'] ? faultsOf(asArray(error)) : undefined);
 	if (text !== undefined) return withoutUndefined({ message: text || undefined, requestId });

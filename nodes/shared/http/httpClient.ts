@@ -36,6 +36,8 @@ export interface HttpRequest extends TimeLimits {
 	/** Of the API; version 2 has a base URL of its own. */
 	version?: 1 | 2;
 	body?: RequestBody;
+	/** True where sending it again may do again what it asks for. */
+	isSentOnce?: boolean;
 	accept: string;
 	signal?: AbortSignal | undefined;
 }
@@ -85,7 +87,8 @@ export class HttpClient {
 	private async answerOf(request: HttpRequest, watchdog: Watchdog): Promise<TransportResponse> {
 		const sender = this.account.transport ?? transport;
 		return await sender.send(this.toTransport(request, watchdog)).catch(async (error: unknown) => {
-			if (!(error instanceof TransportFailure && error.isStale)) throw error;
+			const isStale = error instanceof TransportFailure && error.isStale;
+			if (!isStale || request.isSentOnce) throw error;
 			return await sender.send({ ...this.toTransport(request, watchdog), ownConnection: true });
 		});
 	}

@@ -44,18 +44,19 @@ export async function readText(
  * or is left open: asking again would be billed again.
  * @param maxBytes the largest answer that is read
  * @param wanted what it should be, for the error of something else
+ * @param tellsErrors false where a field `error` belongs to what is asked for, as with a job that failed
  * @throws {ApiError} `reported` when it is an error, `truncated` when it is empty, `malformed` when it
  * is not JSON, `tooLarge`, and what breaks off
  */
 export async function readJson(
 	response: HttpResponse,
 	maxBytes: number,
-	wanted?: string,
+	{ wanted, tellsErrors = true }: { wanted?: string; tellsErrors?: boolean } = {},
 ): Promise<unknown> {
 	const received = await receiveJson(response, maxBytes);
 	const { parsed } = received;
 	if (!parsed.ok) throw notJson(response, received.text(), wanted);
-	if (hasError(parsed.value)) {
+	if (tellsErrors && hasError(parsed.value)) {
 		// Cleaned before it is cut to length: half a key is still too much.
 		const said = parseJson(response.clean(received.text()));
 		throw reportedError(said.ok ? parseErrorBody(said.value) : undefined);

@@ -17,7 +17,7 @@ const LONGEST_ROW = 10 * 1024 * 1024;
 /** Types of models that speak. */
 const SPEAKING = ['chat', 'language'];
 
-const row = z.object({ custom_id: z.string(), body: z.record(z.unknown()) });
+const row = z.object({ custom_id: z.string(), body: z.object({ model: z.string().optional() }).passthrough() });
 
 /**
  * Runs all rows of a file, as the API does: one broken line fails the job, a row that is refused fails
@@ -33,7 +33,7 @@ export function runJob(shared: Shared, file: Buffer | undefined): JobResult {
 		if (!parsed) return fail(`Failed to calculate tokens: input format error: Line ${at + 1}`);
 		rows.push(parsed);
 	}
-	const model = String(rows[0]?.body['model'] ?? '');
+	const model = rows[0]?.body.model ?? '';
 	if (modelAccess(model, SPEAKING) === 'notServerless') {
 		return fail(`Invalid model ID: Unable to access non-serverless model ${model}`);
 	}
