@@ -6,6 +6,11 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import * as batchCancel from './actions/batch/cancel.operation';
+import * as batchCreate from './actions/batch/create.operation';
+import * as batchGet from './actions/batch/get.operation';
+import * as batchGetMany from './actions/batch/getMany.operation';
+import * as batchGetResults from './actions/batch/getResults.operation';
 import * as chatComplete from './actions/chat/complete.operation';
 import * as documentRerank from './actions/document/rerank.operation';
 import * as embeddingCreate from './actions/embedding/create.operation';
@@ -47,6 +52,57 @@ const TOOLS: INodeInputConfiguration = { type: NodeConnectionTypes.AiTool, displ
  * To add a resource, add its folder under `actions` and its entry here.
  */
 export const RESOURCES: Resource[] = [
+	{
+		value: 'batch',
+		name: 'Batch',
+		operations: [
+			{
+				value: 'create',
+				name: 'Create',
+				action: 'Create a batch',
+				description: 'Send many chat requests as one job, to be answered within a day',
+				inputs: [],
+				fields: batchCreate.description,
+				execute: batchCreate.execute,
+			},
+			{
+				value: 'get',
+				name: 'Get',
+				action: 'Get a batch',
+				description: 'See how far a batch is',
+				inputs: [],
+				fields: batchGet.description,
+				execute: batchGet.execute,
+			},
+			{
+				value: 'getMany',
+				name: 'Get Many',
+				action: 'Get many batches',
+				description: 'List the batches of the account, the newest first',
+				inputs: [],
+				fields: batchGetMany.description,
+				execute: batchGetMany.execute,
+			},
+			{
+				value: 'getResults',
+				name: 'Get Results',
+				action: 'Get batch results',
+				description: 'Get the answer to every request of a batch that has ended',
+				inputs: [],
+				fields: batchGetResults.description,
+				execute: batchGetResults.execute,
+			},
+			{
+				value: 'cancel',
+				name: 'Cancel',
+				action: 'Cancel a batch',
+				description: 'Stop a batch that runs. Rows that were answered are billed, and can be had.',
+				inputs: [],
+				fields: batchCancel.description,
+				execute: batchCancel.execute,
+			},
+		],
+	},
 	{
 		value: 'chat',
 		name: 'Chat',

@@ -1,13 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { NodeHelpers, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 
 import { TogetherAi } from '../../nodes/TogetherAi/TogetherAi.node';
 
 const { description } = new TogetherAi();
 
-const TITLE_CASE = /^[A-Z][A-Za-z]*( (in|of|the|to|\(JSON\)|[A-Z][A-Za-z]*))*$/;
+const TITLE_CASE = /^[A-Z][A-Za-z]*( (for|in|of|the|to|\(JSON\)|[A-Z][A-Za-z]*))*$/;
 
 /** Every field of the form, also those inside collections. */
 function allFields(properties: INodeProperties[]): INodeProperties[] {
@@ -43,16 +48,21 @@ function outputSchema(resource: unknown, operation: unknown): unknown {
 	);
 }
 
+/** What the form holds before anything is filled in. */
+function defaultsOf(values: INodeParameters): INodeParameters | null {
+	return NodeHelpers.getNodeParameters(
+		description.properties,
+		values,
+		true,
+		false,
+		null,
+		description,
+	);
+}
+
 describe('the form', () => {
 	it('has the names and defaults that other tools rely on', () => {
-		const defaults = NodeHelpers.getNodeParameters(
-			description.properties,
-			{},
-			true,
-			false,
-			null,
-			description,
-		);
+		const defaults = defaultsOf({});
 
 		expect(description.name).toBe('togetherAi');
 		expect(defaults).toEqual({
@@ -68,6 +78,31 @@ describe('the form', () => {
 			simplify: true,
 			options: {},
 			requests: {},
+		});
+	});
+
+	it.each([
+		{ operation: 'get', expected: { batchId: '' } },
+		{ operation: 'cancel', expected: { batchId: '' } },
+		{ operation: 'getResults', expected: { batchId: '', simplify: true, options: {} } },
+		{ operation: 'getMany', expected: { returnAll: false, limit: 50, options: {} } },
+	])('has the names and defaults of batch > $operation', ({ operation, expected }) => {
+		expect(defaultsOf({ resource: 'batch', operation })).toEqual({
+			resource: 'batch',
+			operation,
+			requests: {},
+			...expected,
+		});
+	});
+
+	it('asks for a batch what it asks for a chat', () => {
+		const { customId, wait, ...chat } =
+			defaultsOf({ resource: 'batch', operation: 'create' }) ?? {};
+		expect({ customId, wait }).toEqual({ customId: '', wait: false });
+		expect(chat).toEqual({
+			...defaultsOf({ resource: 'chat', operation: 'complete' }),
+			resource: 'batch',
+			operation: 'create',
 		});
 	});
 

@@ -3,11 +3,12 @@ import * as workflow from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { adviceFor, adviceForResult } from './advice';
+import { BatchError, BatchInterrupted } from '../chat/batch/errors';
 import { ApiError } from '../http/errors';
 import { ChatResultError, PartialFailure, type Progress } from '../chat/result/errors';
 import { FormError } from '../form/formError';
 import { simplifyUsage } from '../chat/result/output';
-import { asString, isObject } from '../json';
+import { asObject, asString, isObject } from '../json';
 import { RequestFailed } from '../run/withRetries';
 import { messageOf, toError } from '../thrown';
 
@@ -21,6 +22,7 @@ export type NodeFailure = NodeApiError | NodeOperationError;
  */
 export function toNodeError(node: INode, error: unknown, itemIndex: number): NodeFailure {
 	const thrown = toError(error);
+	if (thrown instanceof BatchInterrupted) return toInterruptedError(node, thrown, itemIndex);
 	const isPartial = thrown instanceof PartialFailure;
 	const failed = isPartial ? toError(thrown.reason) : thrown;
 	const isRequest = failed instanceof RequestFailed;
@@ -34,6 +36,15 @@ export function toNodeError(node: INode, error: unknown, itemIndex: number): Nod
 		...detailsOf(reason),
 		...(isPartial && progressOf(thrown.progress)),
 	};
+	return nodeError;
+}
+
+/** A failure beside which there are jobs: they are named in its message, which is always shown. */
+function toInterruptedError(node: INode, error: BatchInterrupted, itemIndex: number): NodeFailure {
+	const nodeError = toNodeError(node, error.reason, itemIndex);
+	nodeError.message = sentences(nodeError.message, error.told);
+	const details: unknown = nodeError.context.details;
+	nodeError.context.details = { ...asObject(details), ...error.details };
 	return nodeError;
 }
 
@@ -82,6 +93,10 @@ function wrap(node: INode, error: Error, itemIndex: number): NodeFailure {
 			description: adviceForResult(error),
 		});
 	}
+	if (error instanceof BatchError) {
+		const { message, advice } = error;
+		return new NodeOperationError(node, message, { itemIndex, description: advice });
+	}
 	if (isNodeFailure(error) && isObject(error.context)) return error;
 	return new NodeOperationError(node, isNodeFailure(error) ? error.message : error, { itemIndex });
 }
@@ -122,6 +137,7 @@ function causeOf({ kind, details }: ApiError) {
 
 function detailsOf(error: unknown): IDataObject {
 	if (error instanceof FormError) return { field: error.field };
+	if (error instanceof BatchError) return { ...error.details };
 	if (error instanceof ChatResultError) {
 		return { attempts: error.details.answers ?? 1, ...progressOf(error.details) };
 	}
@@ -162,6 +178,8 @@ export function describeFailure(thrown: unknown): string {
 	const error = toError(thrown);
 	if (error instanceof ApiError) return sentences(error.message, adviceFor(error));
 	if (error instanceof FormError) return sentences(error.message, error.advice);
+	if (error instanceof BatchError) return sentences(error.message, error.advice);
+	if (error instanceof RequestFailed) return describeFailure(error.reason);
 	return messageOf(error);
 }
 

@@ -18,6 +18,17 @@ export async function connectedInputs(context: IExecuteFunctions): Promise<Conne
 	};
 }
 
+/**
+ * Whether tools or a memory are connected, also where the operation has no inputs for them: n8n keeps
+ * connections that were made for another one.
+ */
+export function hasSubNodes(context: IExecuteFunctions): boolean {
+	// Older n8n does not know parents by the kind of their connection and tells those of the main one.
+	if (parentsOf(context, NodeConnectionTypes.AiTextSplitter).length > 0) return false;
+	const kinds = [NodeConnectionTypes.AiTool, NodeConnectionTypes.AiMemory];
+	return kinds.some((kind) => parentsOf(context, kind).length > 0);
+}
+
 async function isConnected(
 	context: IExecuteFunctions,
 	type: AINodeConnectionType,
