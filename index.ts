@@ -3,3 +3,4 @@ export { EmbeddingsTogetherAi } from './nodes/EmbeddingsTogetherAi/EmbeddingsTog
 export { LmChatTogetherAi } from './nodes/LmChatTogetherAi/LmChatTogetherAi.node';
 export { RerankerTogetherAi } from './nodes/RerankerTogetherAi/RerankerTogetherAi.node';
 export { TogetherAi } from './nodes/TogetherAi/TogetherAi.node';
+export { TogetherAiTrigger } from './nodes/TogetherAiTrigger/TogetherAiTrigger.node';

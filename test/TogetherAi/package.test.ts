@@ -16,6 +16,7 @@ describe('the package', () => {
 			'lmChatTogetherAi',
 			'embeddingsTogetherAi',
 			'rerankerTogetherAi',
+			'togetherAiTrigger',
 		]);
 		expect(Object.keys(loader.credentialTypes)).toEqual(['togetherAiApi']);
 		const node = loader.getNode('togetherAi').type;
@@ -46,6 +47,7 @@ describe('the package', () => {
 			'dist/nodes/TogetherAi/__schema__/v1.0.0/document/rerank.json',
 			'dist/nodes/TogetherAi/__schema__/v1.0.0/embedding/create.json',
 			'dist/nodes/TogetherAi/__schema__/v1.0.0/model/getMany.json',
+			'dist/nodes/TogetherAiTrigger/__schema__/v1.0.0.json',
 		];
 		for (const file of files) expect([file, existsSync(join(ROOT, file))]).toEqual([file, true]);
 	});

@@ -1,4 +1,9 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions, ISupplyDataFunctions } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+	ISupplyDataFunctions,
+} from 'n8n-workflow';
 
 import { readCredential } from './credential';
 import { egressRules } from './egress';
@@ -13,7 +18,7 @@ const CREDENTIAL = 'togetherAiApi';
  * @throws {FormError} when a field of the credential cannot be used
  */
 export async function openClient(
-	context: IExecuteFunctions | ILoadOptionsFunctions | ISupplyDataFunctions,
+	context: IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions | ISupplyDataFunctions,
 	settings = readRequestSettings({}),
 ): Promise<TogetherClient> {
 	const credential = readCredential(await context.getCredentials(CREDENTIAL));

@@ -1,6 +1,7 @@
 import type {
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
+	IPollFunctions,
 	ISupplyDataFunctions,
 	NodeEgressFilter,
 } from 'n8n-workflow';
@@ -12,7 +13,7 @@ import type { EgressRules } from '../host/port';
  * helper does not make. n8n offers them since 2.30; before that there are none.
  */
 export function egressRules(
-	context: IExecuteFunctions | ILoadOptionsFunctions | ISupplyDataFunctions,
+	context: IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions | ISupplyDataFunctions,
 ): EgressRules | undefined {
 	const helpers: { getSecureEgressFilter?: () => NodeEgressFilter } = context.helpers;
 	const filter = helpers.getSecureEgressFilter?.();

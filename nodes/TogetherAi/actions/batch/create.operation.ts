@@ -1,13 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { openBatchRun } from './batchRun';
-import {
-	batchRequestsField,
-	customIdField,
-	rowOptionsField,
-	simplifyRowsField,
-	waitFields,
-} from './fields';
+import { batchRequestsField, customIdField, rowOptionsField, waitFields } from './fields';
 import { collectRows } from './collectRows';
 import { createJobs, type CreatedJob } from './createJobs';
 import { inOrder, toJobItems, type PlacedItems } from './placedItems';
@@ -16,6 +10,7 @@ import { waitForJobs } from './waitForJobs';
 import { functionsField } from '../chat/fields/functions';
 import { messageFields } from '../chat/fields/messages';
 import { responseFormatFields } from '../chat/fields/responseFormat';
+import { simplifyRowsField } from '../../../shared/fields/batchRows';
 import { modelField } from '../../../shared/fields/model';
 import { samplingFields } from '../../../shared/fields/sampling';
 import { FormError } from '../../../shared/form/formError';

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { simplifyField } from '../chat/fields/simplify';
 import { optionsField } from '../../../shared/fields/options';
 import { requestsField } from '../../../shared/fields/requests';
 
@@ -47,12 +46,6 @@ export const waitFields: INodeProperties[] = [
 		displayOptions: { show: { wait: [true] } },
 	},
 ];
-
-/** For answers, not for jobs. */
-export const simplifyRowsField: INodeProperties = {
-	...simplifyField,
-	description: 'Whether to return a simplified version of each answer instead of the raw data',
-};
 
 /** Options of chat that need somebody who waits for the answer. */
 const NOT_IN_BATCHES = ['maxToolRounds', 'repairAnswer', 'showInChat'];

@@ -1,15 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { openBatchRun, readBatchId, type BatchRun } from './batchRun';
-import { batchIdField, batchRequestsField, simplifyRowsField } from './fields';
+import { batchIdField, batchRequestsField } from './fields';
 import { hintAtCutOffReplies } from '../chat/hints';
-import { isFinished } from '../../../shared/chat/batch/batch';
+import { isFinished, type Batch } from '../../../shared/chat/batch/batch';
 import { BatchError } from '../../../shared/chat/batch/errors';
-import { readBatchResults, type BatchResults } from '../../../shared/client/batchResults';
-import { readPrices, soon } from '../../../shared/client/catalogue';
-import { boolean } from '../../../shared/form/values';
-import { asObject } from '../../../shared/json';
-import { shapeRow, toRowItems, type ShapedRow } from '../../../shared/n8n/batchItems';
+import type { BatchResults } from '../../../shared/client/batchResults';
+import { rowAdditionsField, simplifyRowsField } from '../../../shared/fields/batchRows';
+import { toRowItems, type ShapedRow } from '../../../shared/n8n/batchItems';
+import { readBatchRows, readRowsForm } from '../../../shared/n8n/batchRows';
 import { toErrorItem } from '../../../shared/n8n/failure';
 import { addHint } from '../../../shared/n8n/hint';
 import { runNodeItems, type RunningItem } from '../../../shared/n8n/runNodeItems';
@@ -19,32 +18,7 @@ import { tellHost } from '../../../shared/n8n/tellHost';
 export const description: INodeProperties[] = [
 	batchIdField,
 	simplifyRowsField,
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		description: 'What to add to the answers',
-		options: [
-			{
-				displayName: 'Include Cost',
-				name: 'includeCost',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to add what each answer cost, by the price list of Together. Few models are cheaper in a batch.',
-			},
-			{
-				displayName: 'Include Request',
-				name: 'includeRequest',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to add the messages of each row, with its answer at their end, as Include Messages of a chat does',
-			},
-		],
-	},
+	rowAdditionsField,
 	batchRequestsField,
 ];
 
@@ -82,27 +56,14 @@ async function readJob(
 	{ index, signal }: RunningItem,
 ): Promise<ReadJob> {
 	const batchId = readBatchId(context, index);
-	const options = asObject(context.getNodeParameter('options', index, {})) ?? {};
-	const flag = (name: string, label: string) => boolean(options[name] ?? false, label);
-	const includeMessages = flag('includeRequest', 'Include Request');
-	const simplify = boolean(context.getNodeParameter('simplify', index, true), 'Simplify Output');
-	const isPriced = flag('includeCost', 'Include Cost');
+	const form = readRowsForm((name) => context.getNodeParameter(name, index, undefined));
 	const batch = await client.batches.get(batchId, signal);
 	if (!isFinished(batch)) throw stillRunning(batch);
-	const prices = isPriced ? await soon(readPrices(client), signal) : undefined;
-	const results = await readBatchResults(client, batch, {
-		keepsMessages: includeMessages,
-		shape: (result, asked) => shapeRow(result, asked, { simplify, includeMessages, prices }),
-		signal,
-	});
+	const results = await readBatchRows(client, batch, form, signal);
 	return { batchId, results };
 }
 
-function stillRunning({
-	id,
-	status,
-	progress,
-}: Awaited<ReturnType<BatchRun['client']['batches']['get']>>) {
+function stillRunning({ id, status, progress }: Batch) {
 	const percent = progress === undefined ? '' : `, ${progress} %`;
 	return new BatchError(
 		`The batch ${id} has not ended yet (${status}${percent})`,
