@@ -42,7 +42,7 @@ describe('the package in n8n', () => {
 		);
 	}
 
-	it('is loaded from its tarball: both nodes and the node as a tool', async () => {
+	it('is loaded from its tarball: its nodes and the node as a tool', async () => {
 		const response = await fetch(`${n8n.url}/types/nodes.json`, {
 			headers: { cookie: n8n.cookie, 'browser-id': 'e2e' },
 		});
@@ -50,9 +50,12 @@ describe('the package in n8n', () => {
 		const ours = known.filter(({ name }) => name.startsWith('n8n-nodes-together-ai.'));
 
 		expect(ours.map(({ name, displayName }) => [name, displayName]).sort()).toEqual([
+			['n8n-nodes-together-ai.embeddingsTogetherAi', 'Embeddings Together AI'],
 			['n8n-nodes-together-ai.lmChatTogetherAi', 'Together AI Chat Model'],
+			['n8n-nodes-together-ai.rerankerTogetherAi', 'Reranker Together AI'],
 			['n8n-nodes-together-ai.togetherAi', 'Together AI'],
 			['n8n-nodes-together-ai.togetherAiTool', 'Together AI Tool'],
+			['n8n-nodes-together-ai.togetherAiTrigger', 'Together AI Trigger'],
 		]);
 	});
 

@@ -5,6 +5,7 @@ import { EmbeddingsTogetherAi } from '../../nodes/EmbeddingsTogetherAi/Embedding
 import { LmChatTogetherAi } from '../../nodes/LmChatTogetherAi/LmChatTogetherAi.node';
 import { TogetherAi } from '../../nodes/TogetherAi/TogetherAi.node';
 import { RerankerTogetherAi } from '../../nodes/RerankerTogetherAi/RerankerTogetherAi.node';
+import { TogetherAiTrigger } from '../../nodes/TogetherAiTrigger/TogetherAiTrigger.node';
 import { checkWorkflow } from '../../sandbox/cli/workflowFile';
 import { nodeOutcome, runWorkflow } from '../../sandbox/engine';
 import { startStandIn } from '../../sandbox/standIn';
@@ -22,6 +23,11 @@ const PROPERTIES: Readonly<Record<string, INodeProperties[]>> = {
 	'n8n-nodes-together-ai.lmChatTogetherAi': new LmChatTogetherAi().description.properties,
 	'n8n-nodes-together-ai.rerankerTogetherAi': new RerankerTogetherAi().description.properties,
 	'n8n-nodes-together-ai.embeddingsTogetherAi': new EmbeddingsTogetherAi().description.properties,
+	'n8n-nodes-together-ai.togetherAiTrigger': [
+		...new TogetherAiTrigger().description.properties,
+		// n8n adds it to the forms of nodes that poll.
+		{ displayName: 'Poll Times', name: 'pollTimes', type: 'json', default: '' },
+	],
 };
 
 /** Runs an example as `npm start` does, and gives the output of its last node. */
@@ -172,8 +178,15 @@ describe('the example', () => {
 		]);
 	});
 
+	it('batch-submit.json makes one job of all tickets', async () => {
+		const { json } = await runExample('batch-submit.json');
+		expect(json).toMatchObject([{ status: 'VALIDATING', rows: 4 }]);
+	});
+
 	it.each([
 		'agent-with-tools',
+		'batch-collect',
+		'batch-wait',
 		'chat-with-memory',
 		'chat-with-tools',
 		'describe-uploads',
@@ -222,6 +235,9 @@ describe.each(exampleNames())('%s', (name) => {
 it('has all its examples among those above', () => {
 	expect(exampleNames().sort()).toEqual([
 		'agent-with-tools.json',
+		'batch-collect.json',
+		'batch-submit.json',
+		'batch-wait.json',
 		'call-a-function.json',
 		'chat-with-history.json',
 		'chat-with-memory.json',

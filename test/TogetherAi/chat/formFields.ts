@@ -26,23 +26,23 @@ export function unknownParameters(
 	properties: INodeProperties[],
 	parent = '',
 ): string[] {
+	const shown = parent === '' ? shownFor(parameters, properties) : properties;
 	return Object.entries(parameters).flatMap(([name, value]: [string, unknown]) => {
 		const path = `${parent}${name}`;
-		const fields = properties.filter(
-			(property) => property.name === name && isOfOperation(property, parameters),
-		);
+		const fields = shown.filter((property) => property.name === name);
 		if (fields.length === 0) return [path];
 		return fields.flatMap((field) => unknownInside(value, field, path));
 	});
 }
 
-/** Several operations have fields of the same name; those of the others do not count. */
-function isOfOperation({ displayOptions }: INodeProperties, parameters: object): boolean {
-	return ['resource', 'operation'].every((name) => {
-		const chosen: unknown = Reflect.get(parameters, name);
-		const shownFor: unknown[] = displayOptions?.show?.[name] ?? [chosen];
-		return chosen === undefined || shownFor.includes(chosen);
-	});
+/** The fields of an operation: others may have some of the same name. */
+function shownFor(parameters: object, properties: INodeProperties[]): INodeProperties[] {
+	const chosen = { resource: 'chat', operation: 'complete', ...parameters };
+	return properties.filter(({ displayOptions }) =>
+		(['resource', 'operation'] as const).every(
+			(name) => displayOptions?.show?.[name]?.includes(chosen[name]) ?? true,
+		),
+	);
 }
 
 function unknownInside(value: unknown, field: INodeProperties, path: string): string[] {

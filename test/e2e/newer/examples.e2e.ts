@@ -111,7 +111,45 @@ describe('the example, imported into n8n,', () => {
 		]);
 	}
 
+	const CLASSES = ['T-1', 'T-2', 'T-3', 'T-4'].map((customId) => ({
+		customId,
+		text: expect.stringMatching(/./) as unknown,
+	}));
+
+	/** A stand-in whose jobs have ended as soon as they are looked at. */
+	async function withQuickBatches(): Promise<void> {
+		fixture = await standInFor(n8n, { batch: { jobStatus: () => 'COMPLETED' } });
+	}
+
 	const TRIALS: Readonly<Record<string, Trial>> = {
+		'batch-submit.json': async (name) => {
+			await withQuickBatches();
+			const execution = await run(n8n, await importExample(name, fixture.credential));
+			expect(itemsOf(execution, 'Create a batch')).toMatchObject([
+				{ status: 'VALIDATING', rows: 4 },
+			]);
+		},
+		'batch-collect.json': async (name) => {
+			await withQuickBatches();
+			await run(n8n, await importExample('batch-submit.json', fixture.credential));
+			const execution = await run(n8n, await importExample(name, fixture.credential));
+			expect(execution.error).toBeUndefined();
+			expect(itemsOf(execution, 'Answers')).toMatchObject(CLASSES);
+			expect(itemsOf(execution, 'Failed rows')).toEqual([]);
+		},
+		'batch-wait.json': async (name) => {
+			fixture = await standInFor(n8n);
+			const data = await importExample(name, fixture.credential);
+			const impatient = data.nodes.map((node) =>
+				node.type.endsWith('.wait')
+					? { ...node, parameters: { ...node.parameters, amount: 1, unit: 'seconds' } }
+					: node,
+			);
+			const execution = await run(n8n, { ...data, nodes: impatient });
+			expect(execution.error).toBeUndefined();
+			expect(execution.runs['Look at the batch']).toHaveLength(3);
+			expect(itemsOf(execution, 'Get the answers')).toMatchObject(CLASSES);
+		},
 		'quick-start.json': gives({ text: 'The capital of France is Paris.', finishReason: 'stop' }),
 		'classify-a-table.json': gives(
 			...['billing', 'bug', 'feature request', 'question', 'bug', 'billing'].map((text) => ({
