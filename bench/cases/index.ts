@@ -23,4 +23,5 @@ export const CASES: readonly CaseEntry[] = [
 	{ number: 9, title: 'from the socket to the chat', module: 'delay' },
 	{ number: 10, title: 'memory of 10,000 items', module: 'memory', flags: ['--expose-gc'] },
 	{ number: 11, title: 'vectors of 10,000 texts', module: 'embeddings' },
+	{ number: 12, title: 'a batch of 50,000 rows', module: 'batch', flags: ['--expose-gc'] },
 ];

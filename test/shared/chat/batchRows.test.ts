@@ -1,10 +1,15 @@
-import { planJobs, type SizedRow } from '../../../nodes/shared/chat/batch/rows';
+import {
+	fileOf,
+	planJobs,
+	RowWriter,
+	type WrittenRow,
+} from '../../../nodes/shared/chat/batch/rows';
 
-function row(model: string, bytes: number): SizedRow {
-	return { customId: '', bytes, request: { model, messages: [] } };
+function row(model: string, bytes: number): WrittenRow {
+	return { model, bytes, block: new Uint8Array(), start: 0 };
 }
 
-function planned(rows: SizedRow[]) {
+function planned(rows: WrittenRow[]) {
 	return planJobs(rows).map((job) => [job.model, job.rows.length, job.bytes]);
 }
 
@@ -36,5 +41,43 @@ describe('the jobs of many rows', () => {
 
 	it('are none for no rows', () => {
 		expect(planned([])).toEqual([]);
+	});
+});
+
+describe('the file of a job', () => {
+	async function written(rows: WrittenRow[]): Promise<string> {
+		const pieces: Uint8Array[] = [];
+		for await (const piece of fileOf(rows)) pieces.push(piece);
+		const bytes = Buffer.concat(pieces);
+		expect(bytes.length).toBe(rows.reduce((sum, row) => sum + row.bytes, 0));
+		return bytes.toString();
+	}
+
+	/** Some rows are longer than a block, and their characters have one to four bytes. */
+	const texts = Array.from({ length: 200 }, (_, at) => '👩‍🚀 é\n\u2028 x'.repeat((at % 40) ** 3));
+	const request = (at: number) => ({
+		model: at % 3 === 0 ? 'a' : 'b',
+		messages: [{ role: 'user' as const, content: texts[at] ?? '' }],
+	});
+
+	it('has each row as one line of JSON, also where models take turns', async () => {
+		const writer = new RowWriter();
+		const rows = texts.map((_, at) => writer.write({ customId: `${at}`, request: request(at) }));
+		for (const { rows: ofJob, model } of planJobs(rows)) {
+			const lines = (await written(ofJob)).split('\n');
+			expect(lines.pop()).toBe('');
+			const expected = texts.flatMap((_, at) =>
+				request(at).model === model ? [{ custom_id: `${at}`, body: request(at) }] : [],
+			);
+			expect(lines.map((line): unknown => JSON.parse(line))).toEqual(expected);
+		}
+	});
+
+	it('keeps nothing of a row that is too large', () => {
+		const content = 'x'.repeat(11_000_000);
+		const large = { model: 'a', messages: [{ role: 'user' as const, content }] };
+		const { bytes, block } = new RowWriter().write({ customId: '1', request: large });
+		expect(bytes).toBeGreaterThan(11_000_000);
+		expect(block).toHaveLength(0);
 	});
 });

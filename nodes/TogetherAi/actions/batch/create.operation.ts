@@ -5,11 +5,12 @@ import { batchRequestsField, customIdField, rowOptionsField, waitFields } from '
 import { collectRows } from './collectRows';
 import { createJobs, type CreatedJob } from './createJobs';
 import { inOrder, toJobItems, type PlacedItems } from './placedItems';
-import { readRow, type CustomIds } from './readRow';
+import { readRow, type SharedByRows } from './readRow';
 import { waitForJobs } from './waitForJobs';
 import { functionsField } from '../chat/fields/functions';
 import { messageFields } from '../chat/fields/messages';
 import { responseFormatFields } from '../chat/fields/responseFormat';
+import { RowWriter } from '../../../shared/chat/batch/rows';
 import { simplifyRowsField } from '../../../shared/fields/batchRows';
 import { modelField } from '../../../shared/fields/model';
 import { samplingFields } from '../../../shared/fields/sampling';
@@ -39,12 +40,12 @@ export const description: INodeProperties[] = [
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const node = this.getNode();
-	const customIds: CustomIds = new Map();
+	const shared: SharedByRows = { customIds: new Map(), writer: new RowWriter() };
 	const opening = open(this);
 	const outcomes = await runNodeItems(
 		this,
 		async () => await opening,
-		async (_, item) => await readRow(this, item, customIds),
+		async (_, item) => await readRow(this, item, shared),
 	);
 	const rows = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
 	const placed = outcomes.flatMap((outcome, itemIndex): PlacedItems[] =>

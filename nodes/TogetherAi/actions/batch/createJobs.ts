@@ -9,7 +9,7 @@ import { planJobs } from '../../../shared/chat/batch/rows';
 import type { TogetherClient } from '../../../shared/client/client';
 import { toErrorItem, toNodeError } from '../../../shared/n8n/failure';
 
-/** A row that is under way: what it asked is let go of. */
+/** A row that is under way: its line is let go of. */
 export type SubmittedRow = Pick<
 	ItemRow,
 	'item' | 'asked' | 'simplify' | 'includeMessages' | 'includeCost'
@@ -37,7 +37,7 @@ export async function createJobs(
 	for (const planned of planJobs(rows)) {
 		try {
 			const batch = await submitJob(client, planned, signal);
-			jobs.push({ batch, rows: planned.rows.map(withoutRequest) });
+			jobs.push({ batch, rows: planned.rows.map(withoutLine) });
 		} catch (error) {
 			const known = besideJobs(error, jobs);
 			if (signal.aborted) context.logger.warn(`Together AI: ${known.told}`);
@@ -53,7 +53,7 @@ export async function createJobs(
 	return { jobs, failed };
 }
 
-function withoutRequest({
+function withoutLine({
 	item,
 	asked,
 	simplify,

@@ -5,8 +5,8 @@ import type { AskedRow } from '../../../shared/chat/batch/askedRows';
 import {
 	BATCH_LIMITS,
 	MAX_CUSTOM_ID,
-	toLine,
-	type SizedRow,
+	type RowWriter,
+	type WrittenRow,
 } from '../../../shared/chat/batch/rows';
 import { FormError } from '../../../shared/form/formError';
 import { show } from '../../../shared/form/values';
@@ -14,7 +14,7 @@ import { asNumber, asString } from '../../../shared/json';
 import type { RunningItem } from '../../../shared/n8n/runNodeItems';
 
 /** A row, the item it is made of, and what is wanted of its answer. */
-export interface ItemRow extends SizedRow {
+export interface ItemRow extends WrittenRow {
 	item: number;
 	asked: AskedRow;
 	simplify: boolean;
@@ -22,8 +22,12 @@ export interface ItemRow extends SizedRow {
 	includeCost: boolean;
 }
 
-/** The custom IDs of a run, with the items that have them. */
-export type CustomIds = Map<string, number>;
+/** What the rows of a run share. */
+export interface SharedByRows {
+	/** The custom IDs, with the items that have them. */
+	customIds: Map<string, number>;
+	writer: RowWriter;
+}
 
 /**
  * Reads the form for one item, and checks all of it that can be checked before anything is uploaded:
@@ -33,19 +37,17 @@ export type CustomIds = Map<string, number>;
 export async function readRow(
 	context: IExecuteFunctions,
 	{ index, signal }: Pick<RunningItem, 'index' | 'signal'>,
-	customIds: CustomIds,
+	{ customIds, writer }: SharedByRows,
 ): Promise<ItemRow> {
 	const customId = readCustomId(context.getNodeParameter('customId', index, ''), index, customIds);
 	const inputs = { tools: false, memory: false };
 	const input = await readChatInput(context, { inputs }, { index, signal });
 	const { request, format } = input.chat;
-	const bytes = Buffer.byteLength(toLine({ customId, request }));
-	if (bytes > BATCH_LIMITS.rowBytes) throw tooLarge(bytes);
+	const written = writer.write({ customId, request });
+	if (written.bytes > BATCH_LIMITS.rowBytes) throw tooLarge(written.bytes);
 	return {
+		...written,
 		item: index,
-		customId,
-		request,
-		bytes,
 		asked: {
 			customId,
 			model: request.model,
@@ -61,7 +63,7 @@ export async function readRow(
 
 const LABEL = 'Custom ID';
 
-function readCustomId(value: unknown, index: number, customIds: CustomIds): string {
+function readCustomId(value: unknown, index: number, customIds: SharedByRows['customIds']): string {
 	const isEmpty = value === '' || value === undefined || value === null;
 	const customId = isEmpty ? String(index) : (asString(value) ?? asNumber(value)?.toString());
 	if (customId === undefined) {

@@ -1,14 +1,14 @@
 import type { Batch } from '../../../shared/chat/batch/batch';
-import { fileOf, type PlannedJob, type SizedRow } from '../../../shared/chat/batch/rows';
+import { fileOf, type PlannedJob, type WrittenRow } from '../../../shared/chat/batch/rows';
 import type { TogetherClient } from '../../../shared/client/client';
 
 /**
- * Uploads the rows of a job, written while they are sent, and creates it.
+ * Uploads the rows of a job as a stream, and creates it.
  * @throws what the client throws: then there is no job, unless it says that there may be one
  */
 export async function submitJob(
 	{ files, batches }: TogetherClient,
-	{ rows, bytes, model }: PlannedJob<SizedRow>,
+	{ rows, bytes, model }: PlannedJob<WrittenRow>,
 	signal: AbortSignal,
 ): Promise<Batch> {
 	const inputFileId = await files.upload(
