@@ -26,6 +26,8 @@ export interface WrittenRow {
 	bytes: number;
 }
 
+const LINE_END = 0x0a;
+
 /** In bytes. */
 const BLOCK_SIZE = 1024 * 1024;
 
@@ -52,7 +54,7 @@ export class RowWriter {
 		if (this.used + most > this.block.length) this.open(Math.max(BLOCK_SIZE, most));
 		const { block, used: start } = this;
 		this.used += block.write(line, start);
-		this.used += block.write('\n', this.used);
+		block[this.used++] = LINE_END;
 		return { model, block, start, bytes: this.used - start };
 	}
 
