@@ -17,7 +17,10 @@ const LONGEST_ROW = 10 * 1024 * 1024;
 /** Types of models that speak. */
 const SPEAKING = ['chat', 'language'];
 
-const row = z.object({ custom_id: z.string(), body: z.object({ model: z.string().optional() }).passthrough() });
+const row = z.object({
+	custom_id: z.string(),
+	body: z.object({ model: z.string().optional() }).passthrough(),
+});
 
 /**
  * Runs all rows of a file, as the API does: one broken line fails the job, a row that is refused fails
