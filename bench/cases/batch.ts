@@ -115,7 +115,7 @@ async function ours(baseUrl: string) {
 function ratio(title: string, samples: Samples, name: string, than: number): Row {
 	const [our, bare] = [medianOf(samples, `${name} ours`), medianOf(samples, `${name} bare`)];
 	return {
-		case: 11,
+		case: 12,
 		title,
 		ours: `${our.toFixed(0)} ms`,
 		beside: `${bare.toFixed(0)} ms`,
@@ -127,7 +127,7 @@ function ratio(title: string, samples: Samples, name: string, than: number): Row
 
 function memory(title: string, bytes: number, than: number): Row {
 	return {
-		case: 11,
+		case: 12,
 		title: `${title} | what is promised`,
 		ours: `${(bytes / 1e6).toFixed(0)} MB`,
 		beside: `${than} MB`,
