@@ -9,5 +9,6 @@ module.exports = [
 	'test/LmChatTogetherAi/deep',
 	'test/TogetherAi/chat/storedAttachments',
 	'test/shared/host/(egress|exit|process|proxy|sizes)',
-	'test/shared/http/(transfers|wholeJson)',
+	'test/shared/http/(endless|transfers|wholeJson)',
+	'test/TogetherAi/chat/brokenCalls',
 ].map((path) => `/${path}\\.test\\.ts$`);
