@@ -1,5 +1,5 @@
 import { jsonOf, runNode } from '../support/runNode';
-import { runFeature, supplier, type SubNode } from '../support/runFeature';
+import { supplier, type SubNode } from '../support/subNodes';
 import { startStandIn } from '../../sandbox/standIn';
 import * as waiting from '../../nodes/shared/host/wait';
 import { SUB_NODE_LIMIT_MS } from '../../nodes/shared/n8n/subNode';
@@ -25,7 +25,7 @@ function never(reached: () => void): Promise<never> {
 async function run(name: string, reached: () => void, signal?: AbortSignal) {
 	const standIn = await startStandIn({ reply: () => 'Hi' });
 	const subNode = HANGING[name]?.(reached);
-	const outcome = await runFeature({
+	const outcome = await runNode({
 		baseUrl: standIn.url,
 		subNodes: subNode ? [hangingInSupply(subNode)] : [],
 		onError: 'continueRegularOutput',

@@ -1,5 +1,5 @@
 import { jsonOf, runNode } from '../support/runNode';
-import { runFeature, supplier } from '../support/runFeature';
+import { supplier } from '../support/subNodes';
 import { calling, inTurn, TOKENS } from '../support/script';
 import { chatBodies } from '../support/chatRequests';
 import { startStandIn } from '../../sandbox/standIn';
@@ -59,7 +59,7 @@ describe.each(ODD)('%s', (_name, thrown, words) => {
 		async (onError) => {
 			const standIn = await startStandIn();
 			const memory = { loadMemoryVariables: () => rejectWith(thrown()) };
-			const { items, error } = await runFeature({
+			const { items, error } = await runNode({
 				baseUrl: standIn.url,
 				subNodes: [supplier('ai_memory', () => memory)],
 				onError,
@@ -76,7 +76,7 @@ describe.each(ODD)('%s', (_name, thrown, words) => {
 			loadMemoryVariables: () => Promise.resolve({}),
 			saveContext: () => rejectWith(thrown()),
 		};
-		const { items, status } = await runFeature({
+		const { items, status } = await runNode({
 			baseUrl: standIn.url,
 			subNodes: [supplier('ai_memory', () => memory)],
 		});
@@ -96,7 +96,7 @@ describe.each(ODD)('%s', (_name, thrown, words) => {
 			schema: { type: 'object', properties: {} },
 			invoke: () => rejectWith(thrown()),
 		};
-		const { items, status } = await runFeature({
+		const { items, status } = await runNode({
 			baseUrl: standIn.url,
 			subNodes: [supplier('ai_tool', () => tool)],
 		});

@@ -1,8 +1,8 @@
 import type { OnError, INodeParameters } from 'n8n-workflow';
 
 import { chatBodies } from '../support/chatRequests';
-import { runFeature, supplier } from '../support/runFeature';
-import { jsonOf, runNode, userSays } from '../support/runNode';
+import { supplier } from '../support/subNodes';
+import { runNode, jsonOf, userSays } from '../support/runNode';
 import { calling, inTurn, scripted, TOKENS, type Answer } from '../support/script';
 import { weatherTool } from '../support/tools';
 import { lastUserText, startStandIn, type Intercept } from '../../sandbox/standIn';
@@ -112,7 +112,7 @@ it('does not run a tool again that ran before its item failed', async () => {
 	});
 	let calls = 0;
 	const tool = weatherTool('weather', (city) => Promise.resolve(`Call ${++calls} in ${city}`));
-	const { items, status } = await runFeature({
+	const { items, status } = await runNode({
 		baseUrl: standIn.url,
 		nodeSettings: TRIES,
 		subNodes: [supplier('ai_tool', () => tool)],
@@ -145,7 +145,7 @@ it('does not remember again what a memory was told before the run failed', async
 	const standIn = await startStandIn({
 		intercept: refusing([1], inTurn({ content: 'A0' }, {}, { content: 'A1' })),
 	});
-	const { items } = await runFeature({
+	const { items } = await runNode({
 		baseUrl: standIn.url,
 		nodeSettings: TRIES,
 		parameters: { messages: userSays('=Item {{ $json.n }}') },

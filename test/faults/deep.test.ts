@@ -16,9 +16,9 @@ import { SOURCE } from './source';
 import { nodeOutcome } from '../../sandbox/engine';
 import { startStandIn } from '../../sandbox/standIn';
 import { chatBodies } from '../support/chatRequests';
-import { runFeature, supplier } from '../support/runFeature';
+import { supplier } from '../support/subNodes';
+import { jsonOf, runNode as runWithTool } from '../support/runNode';
 import { calling, inTurn, TOKENS, USAGE } from '../support/script';
-import { jsonOf } from '../support/runNode';
 
 const ITEMS = 4;
 const BAD = 1;
@@ -149,7 +149,7 @@ it.each([3_000, 100_000])(
 			schema: { type: 'object', properties: {} },
 			invoke: () => Promise.resolve(String(++called)),
 		};
-		const { items } = await runFeature({
+		const { items } = await runWithTool({
 			baseUrl: standIn.url,
 			subNodes: [supplier('ai_tool', () => tool)],
 		});

@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import type { SubNode } from './subNodes';
 import { TogetherAiApi } from '../../credentials/TogetherAiApi.credentials';
 import { TogetherAi } from '../../nodes/TogetherAi/TogetherAi.node';
 import {
@@ -45,6 +46,10 @@ export interface NodeRunOptions {
 	parameters?: INodeParameters;
 	/** One item per object. */
 	input?: IDataObject[];
+	/** Whole items with their files, in the place of `input`. */
+	items?: INodeExecutionData[];
+	/** What hangs on the inputs below the node. */
+	subNodes?: SubNode[];
 	onError?: OnError;
 	/** Settings of the node beside its parameters, for instance Retry On Fail. */
 	nodeSettings?: Partial<INode>;
@@ -63,10 +68,18 @@ export interface NodeRun extends NodeOutcome {
 /** Runs the node on its own behind a manual trigger, in n8n's real engine. */
 export async function runNode(options: NodeRunOptions): Promise<NodeRun> {
 	const { baseUrl, apiKey = freshKey(), parameters = {}, input = [{}], onError } = options;
+	const { items = input.map((json): INodeExecutionData => ({ json })), subNodes = [] } = options;
 	const run = await runWorkflow({
 		workflow: {
 			nodes: [
 				START,
+				...subNodes.map(({ parameters: form = {} }, index) => ({
+					...START,
+					id: subName(index),
+					name: subName(index),
+					type: subType(index),
+					parameters: form,
+				})),
 				{
 					id: '2',
 					name: NODE,
@@ -81,17 +94,34 @@ export async function runNode(options: NodeRunOptions): Promise<NodeRun> {
 			],
 			connections: {
 				Start: { main: [[{ node: NODE, type: NodeConnectionTypes.Main, index: 0 }]] },
+				...Object.fromEntries(
+					subNodes.map(({ input: type }, index) => [
+						subName(index),
+						{ [type]: [[{ node: NODE, type, index: 0 }]] },
+					]),
+				),
 			},
 		},
-		nodeTypes: { 'n8n-nodes-together-ai.togetherAi': new TogetherAi() },
+		nodeTypes: {
+			'n8n-nodes-together-ai.togetherAi': new TogetherAi(),
+			...Object.fromEntries(subNodes.map(({ type }, index) => [subType(index), type])),
+		},
 		credentials: { togetherAiApi: { apiKey, baseUrl, ...options.credential } },
 		credentialTypes: [new TogetherAiApi()],
-		input: input.map((json): INodeExecutionData => ({ json })),
+		input: items,
 		...(options.streaming !== undefined && { streaming: options.streaming }),
 		...(options.onChunk && { onChunk: options.onChunk }),
 		...(options.signal && { signal: options.signal }),
 	});
 	return { ...nodeOutcome(run, NODE), run };
+}
+
+function subName(index: number): string {
+	return `Sub-node ${index}`;
+}
+
+function subType(index: number): string {
+	return `test.sub${index}`;
 }
 
 /** The messages field with one message of the user. */

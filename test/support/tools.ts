@@ -2,7 +2,7 @@ import { DynamicStructuredTool } from '@langchain/core/tools';
 import { NodeConnectionTypes, type INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { SubNode } from './runFeature';
+import { type SubNode } from './subNodes';
 
 /** What a tool does with the city it is asked about. */
 export type Weather = (city: string, signal: AbortSignal | undefined) => Promise<string>;

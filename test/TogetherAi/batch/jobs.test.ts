@@ -2,8 +2,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { startStandIn, type StandIn, type StandInOptions } from '../../../sandbox/standIn';
 import { countOf, jobId, runBatch } from '../../support/runBatch';
-import { runFeature, supplier } from '../../support/runFeature';
-import { jsonOf } from '../../support/runNode';
+import { supplier } from '../../support/subNodes';
+import { runNode, jsonOf } from '../../support/runNode';
 
 const like = (pattern: RegExp): unknown => expect.stringMatching(pattern);
 
@@ -148,7 +148,7 @@ describe('Cancel a Batch', () => {
 describe('Create a Batch', () => {
 	it('says that nothing can be connected to it', async () => {
 		await against({}, async (standIn) => {
-			const { run } = await runFeature({
+			const { run } = await runNode({
 				baseUrl: standIn.url,
 				parameters: { resource: 'batch', operation: 'create' },
 				subNodes: [supplier(NodeConnectionTypes.AiTool, () => ({}))],

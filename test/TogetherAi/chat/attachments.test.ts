@@ -1,8 +1,7 @@
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { chatBodies } from '../../support/chatRequests';
-import { runFeature } from '../../support/runFeature';
-import { jsonOf } from '../../support/runNode';
+import { runNode, jsonOf } from '../../support/runNode';
 import { startStandIn, type StandIn } from '../../../sandbox/standIn';
 
 /** A file as n8n keeps it in memory. */
@@ -121,7 +120,7 @@ describe('attachments', () => {
 			parts: [image('https://example.com/a.png'), image(dataUri('a picture', 'image/png'))],
 		},
 	])('send $name', async ({ attachments, parts }) => {
-		await runFeature({
+		await runNode({
 			baseUrl: standIn.url,
 			parameters: describing(...attachments),
 			items: [{ json: {}, binary: FILES }],
@@ -133,7 +132,7 @@ describe('attachments', () => {
 
 	it('may be the whole message', async () => {
 		const attachments = { values: [{ source: 'url', url: 'https://example.com/a.png' }] };
-		await runFeature({
+		await runNode({
 			baseUrl: standIn.url,
 			parameters: { messages: { values: [{ role: 'user', content: '', attachments }] } },
 		});
@@ -151,7 +150,7 @@ describe('attachments', () => {
 				{ role: 'user', content: 'Second' },
 			],
 		};
-		await runFeature({
+		await runNode({
 			baseUrl: standIn.url,
 			parameters: { messages, requests: { maxConcurrency: 1 } },
 			items: ['one', 'two'].map((content) => ({
@@ -177,7 +176,7 @@ describe('attachments', () => {
 			{ type: 'image_url', image_url: { url: 'https://example.com/a.png', detail: 'low' } },
 			{ type: 'hologram', hologram: { depth: 3 } },
 		];
-		await runFeature({
+		await runNode({
 			baseUrl: standIn.url,
 			parameters: { messagesSource: 'json', messagesJson: '={{ $json.messages }}' },
 			items: [{ json: { messages: [{ role: 'user', content }] } }],
@@ -234,7 +233,7 @@ describe('attachments', () => {
 	describe.each(MISTAKES)('with $name', ({ attachment, message }) => {
 		it('fail their item, and only that', async () => {
 			const good = { source: 'binary', binaryPropertyName: 'data' };
-			const { items } = await runFeature({
+			const { items } = await runNode({
 				baseUrl: standIn.url,
 				parameters: describing({
 					source: '={{ $json.source }}',
@@ -249,7 +248,7 @@ describe('attachments', () => {
 		});
 
 		it('stop the run before anything is sent', async () => {
-			const { status } = await runFeature({
+			const { status } = await runNode({
 				baseUrl: standIn.url,
 				parameters: describing(attachment),
 				items: [{ json: {}, binary: FILES }],
@@ -263,7 +262,7 @@ describe('attachments', () => {
 		['no file', undefined],
 		['no image', { letter: file('text', 'application/pdf') }],
 	])('cannot be all images of an item with %s', async (_name, binary) => {
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: describing({ source: 'allImages' }),
 			items: [{ json: {}, ...(binary && { binary }) }],
@@ -280,7 +279,7 @@ describe('attachments', () => {
 
 	it('may not be too large together, in the memory of n8n', async () => {
 		const large = { data: 'A'.repeat(60 * 1024 * 1024), mimeType: 'image/png' };
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: describing({ source: 'binary', binaryPropertyName: 'one,two' }),
 			items: [{ json: {}, binary: { one: large, two: large } }],

@@ -1,8 +1,8 @@
 import { chatBodies } from '../../support/chatRequests';
-import { runFeature, supplier } from '../../support/runFeature';
+import { supplier } from '../../support/subNodes';
+import { runNode, jsonOf } from '../../support/runNode';
 import { calling, inTurn } from '../../support/script';
 import { weatherTool } from '../../support/tools';
-import { jsonOf } from '../../support/runNode';
 import { startStandIn, type Exchange, type Intercept } from '../../../sandbox/standIn';
 
 const IN_DOUBT =
@@ -81,7 +81,7 @@ describe.each(ENDS)('a tool call that %s cut off', (_how, end) => {
 
 	it.each(HALVES)('$what is not made, and fails the item', async ({ events }) => {
 		const standIn = await startStandIn({ intercept: breaking(events, end) });
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { requests: { maxRetries: 1 } },
 			subNodes: [lenient],
@@ -96,7 +96,7 @@ describe.each(ENDS)('a tool call that %s cut off', (_how, end) => {
 
 	it.each(HALVES)('$what is asked for again, and then made once', async ({ events }) => {
 		const standIn = await startStandIn({ intercept: healing(events, end) });
-		const { items, status } = await runFeature({ baseUrl: standIn.url, subNodes: [tool] });
+		const { items, status } = await runNode({ baseUrl: standIn.url, subNodes: [tool] });
 		await standIn.close();
 		expect(status).toBe('success');
 		expect(cities).toEqual(['Paris']);
@@ -106,7 +106,7 @@ describe.each(ENDS)('a tool call that %s cut off', (_how, end) => {
 
 	it.each(HALVES)('$what comes out of no function of the form', async ({ events }) => {
 		const standIn = await startStandIn({ intercept: breaking(events, end) });
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { functions, requests: { maxRetries: 0 } },
 			onError: 'continueRegularOutput',
@@ -125,7 +125,7 @@ describe.each(ENDS)('a tool call that %s cut off', (_how, end) => {
 						: inTurn(calling(), { content: 'Sunny.' })
 				)(exchange),
 		});
-		const { items } = await runFeature({ baseUrl: standIn.url, subNodes: [tool] });
+		const { items } = await runNode({ baseUrl: standIn.url, subNodes: [tool] });
 		await standIn.close();
 		expect(cities).toEqual(['Paris']);
 		expect(jsonOf(items)).toMatchObject([{ text: 'Sunny.', warnings: [IN_DOUBT] }]);
@@ -136,7 +136,7 @@ it('says of a call that was cut off what happened to it', async () => {
 	const standIn = await startStandIn({
 		intercept: breaking(call('', TOLD), ({ response }) => void response.end()),
 	});
-	const { error } = await runFeature({
+	const { error } = await runNode({
 		baseUrl: standIn.url,
 		parameters: { requests: { maxRetries: 0 } },
 		subNodes: [supplier('ai_tool', () => weatherTool('weather'))],
@@ -157,7 +157,7 @@ it('makes a call without arguments when the stream says [DONE]', async () => {
 			)(exchange),
 	});
 	const odd = { name: 'weather', description: 'Takes nothing', schema: { type: 'object' } };
-	const { items } = await runFeature({
+	const { items } = await runNode({
 		baseUrl: standIn.url,
 		subNodes: [supplier('ai_tool', () => ({ ...odd, invoke: () => Promise.resolve('Sunny') }))],
 	});
@@ -181,8 +181,8 @@ describe.each(ENDS)('text behind the finish reason, and then %s', (_how, end) =>
 		},
 	])('is an answer with a warning, $what', async ({ events, text }) => {
 		const standIn = await startStandIn({ intercept: breaking(events, end) });
-		const { items } = await runFeature({ baseUrl: standIn.url });
-		const { items: whole } = await runFeature({
+		const { items } = await runNode({ baseUrl: standIn.url });
+		const { items: whole } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { simplify: false },
 		});
@@ -195,7 +195,7 @@ describe.each(ENDS)('text behind the finish reason, and then %s', (_how, end) =>
 	it('is no reason to warn where the finish reason is told again', async () => {
 		const events = stopped + event({ content: 'of it' }) + event({}, { finish_reason: 'stop' });
 		const standIn = await startStandIn({ intercept: breaking(events, end) });
-		const { items } = await runFeature({ baseUrl: standIn.url });
+		const { items } = await runNode({ baseUrl: standIn.url });
 		await standIn.close();
 		expect(jsonOf(items)).toMatchObject([{ text: 'All of it' }]);
 		expect(jsonOf(items)[0]).not.toHaveProperty('warnings');

@@ -1,11 +1,10 @@
-import { runFeature } from '../../support/runFeature';
-import { jsonOf } from '../../support/runNode';
+import { runNode, jsonOf } from '../../support/runNode';
 import { startStandIn } from '../../../sandbox/standIn';
 
 describe.each(['on', 'off'])('several choices, streaming %s', (streaming) => {
 	it('become an item each, paired to their input, with the tokens on the first only', async () => {
 		const standIn = await startStandIn({ reply: (_request, _index, n) => `Answer ${n}` });
-		const { items, metadata } = await runFeature({
+		const { items, metadata } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { options: { choices: 3 }, requests: { streaming } },
 			items: [{ json: {} }, { json: {} }],
@@ -41,7 +40,7 @@ describe.each(['on', 'off'])('several choices, streaming %s', (streaming) => {
 		const standIn = await startStandIn({
 			reply: (_request, _index, n) => (n === 0 ? 'Short' : 'A good deal longer'),
 		});
-		const { items, hints } = await runFeature({
+		const { items, hints } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { maxTokens: 3, options: { choices: 3 }, requests: { streaming } },
 		});
@@ -58,7 +57,7 @@ describe.each(['on', 'off'])('several choices, streaming %s', (streaming) => {
 
 	it('stay one item when the output is not simplified', async () => {
 		const standIn = await startStandIn();
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { simplify: false, options: { choices: 2 }, requests: { streaming } },
 		});

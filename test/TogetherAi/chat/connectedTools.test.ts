@@ -1,10 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { chatBodies } from '../../support/chatRequests';
-import { runFeature, supplier, type SubNode } from '../../support/runFeature';
+import { supplier, type SubNode } from '../../support/subNodes';
+import { runNode, jsonOf, userSays } from '../../support/runNode';
 import { calling, inTurn, TOKENS } from '../../support/script';
 import { nodeAsTool, weatherDefinition, weatherTool } from '../../support/tools';
-import { jsonOf, userSays } from '../../support/runNode';
 import { startStandIn } from '../../../sandbox/standIn';
 
 const WEATHER = supplier('ai_tool', () => weatherTool());
@@ -15,7 +15,7 @@ async function run(
 	subNodes: SubNode[] = [WEATHER],
 ) {
 	const standIn = await startStandIn({ intercept });
-	const outcome = await runFeature({ baseUrl: standIn.url, parameters, subNodes });
+	const outcome = await runNode({ baseUrl: standIn.url, parameters, subNodes });
 	await standIn.close();
 	return { ...outcome, bodies: chatBodies(standIn) };
 }
@@ -240,7 +240,7 @@ it('leave no trace in a raw answer that took none', async () => {
 
 it('are read for each item, and answer it', async () => {
 	const standIn = await startStandIn();
-	const { items } = await runFeature({
+	const { items } = await runNode({
 		baseUrl: standIn.url,
 		parameters: { messages: userSays('=Is it warm in {{ $json.city }}?') },
 		items: [{ json: { city: 'Paris' } }, { json: { city: 'Rome' } }],
@@ -265,7 +265,7 @@ it('that are nodes of n8n get the arguments and the data of their own item', asy
 			return inTurn(line)({ ...exchange, index: 0 });
 		},
 	});
-	const { items, run: done } = await runFeature({
+	const { items, run: done } = await runNode({
 		baseUrl: standIn.url,
 		parameters: { messages: userSays('={{ $json.city }}') },
 		items: ['Paris', 'Rome', 'Oslo'].map((city) => ({ json: { city } })),

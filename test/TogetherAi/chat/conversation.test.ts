@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { chatBodies } from '../../support/chatRequests';
-import { runFeature, supplier, type SubNode } from '../../support/runFeature';
+import { supplier, type SubNode } from '../../support/subNodes';
+import { runNode, jsonOf, userSays } from '../../support/runNode';
 import { calling, inTurn } from '../../support/script';
 import { weatherTool } from '../../support/tools';
-import { jsonOf, userSays } from '../../support/runNode';
 import { startStandIn, type StandIn } from '../../../sandbox/standIn';
 
 describe('a conversation over several turns', () => {
@@ -24,7 +24,7 @@ describe('a conversation over several turns', () => {
 		const outputs: IDataObject[][] = [];
 		for (const [index, text] of turns.entries()) {
 			const before = outputs.at(-1)?.[0];
-			const { items } = await runFeature({
+			const { items } = await runNode({
 				baseUrl: standIn.url,
 				parameters: {
 					options,
@@ -130,13 +130,13 @@ describe('a conversation over several turns', () => {
 
 	it('is not part of the output unless it was asked for', async () => {
 		standIn = await startStandIn();
-		const { items } = await runFeature({ baseUrl: standIn.url });
+		const { items } = await runNode({ baseUrl: standIn.url });
 		expect(jsonOf(items)[0]).not.toHaveProperty('messages');
 	});
 
 	it('is beside the raw answer when the output is not simplified', async () => {
 		standIn = await startStandIn({ reply: () => 'Hi' });
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { simplify: false, options: { includeMessages: true } },
 		});

@@ -1,9 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { modelListsRead } from '../../support/chatRequests';
-import { runFeature } from '../../support/runFeature';
+import { runNode, freshKey, jsonOf } from '../../support/runNode';
 import { inTurn, scripted, USAGE } from '../../support/script';
-import { freshKey, jsonOf } from '../../support/runNode';
 import { MODELS, startStandIn, type StandIn, type StandInOptions } from '../../../sandbox/standIn';
 
 const INCLUDED: INodeParameters = { options: { includeCost: true } };
@@ -25,7 +24,7 @@ afterEach(async () => {
 describe.each(['on', 'off'])('the cost of an answer, streaming %s', (streaming) => {
 	it('is in the item and in a hint', async () => {
 		await start();
-		const { items, hints } = await runFeature({
+		const { items, hints } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { ...INCLUDED, requests: { streaming } },
 			items: [{ json: {} }, { json: {} }],
@@ -43,7 +42,7 @@ describe.each(['on', 'off'])('the cost of an answer, streaming %s', (streaming) 
 
 it('is in the raw answer as well', async () => {
 	await start();
-	const { items } = await runFeature({
+	const { items } = await runNode({
 		baseUrl: standIn.url,
 		parameters: { ...INCLUDED, simplify: false },
 	});
@@ -52,7 +51,7 @@ it('is in the raw answer as well', async () => {
 
 it('is on the first of several choices only', async () => {
 	await start({ intercept: inTurn([{ content: 'A' }, { content: 'B' }]) });
-	const { items } = await runFeature({
+	const { items } = await runNode({
 		baseUrl: standIn.url,
 		parameters: { options: { includeCost: true, choices: 2 } },
 	});
@@ -69,7 +68,7 @@ it('counts cached input at its own price', async () => {
 			return true;
 		},
 	});
-	const { items } = await runFeature({
+	const { items } = await runNode({
 		baseUrl: standIn.url,
 		parameters: { ...INCLUDED, model: model('moonshotai/Kimi-K3') },
 	});
@@ -83,7 +82,7 @@ it('counts cached input at its own price', async () => {
 
 it('counts all requests an answer took', async () => {
 	await start({ intercept: inTurn({ content: 'no' }, { content: '{}' }) });
-	const { items } = await runFeature({
+	const { items } = await runNode({
 		baseUrl: standIn.url,
 		parameters: {
 			responseFormat: 'jsonObject',
@@ -100,7 +99,7 @@ it('counts all requests an answer took', async () => {
 
 it('is left out for a model without a price, and the hint says so', async () => {
 	await start();
-	const { items, hints } = await runFeature({
+	const { items, hints } = await runNode({
 		baseUrl: standIn.url,
 		parameters: { ...INCLUDED, model: { ...model('={{ $json.model }}') } },
 		items: ['zai-org/GLM-5.3', 'openai/gpt-oss-120b', 'sandbox/my-endpoint'].map((id) => ({
@@ -131,7 +130,7 @@ it('is unknown for models that are paid by the hour, and nothing for free ones',
 		},
 	});
 	const ask = async (id: string, count: number) => {
-		const { items, hints } = await runFeature({
+		const { items, hints } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { ...INCLUDED, model: model(id) },
 			items: Array.from({ length: count }, () => ({ json: {} })),
@@ -150,7 +149,7 @@ it('is unknown for models that are paid by the hour, and nothing for free ones',
 
 it('is not looked up unless it was asked for', async () => {
 	await start();
-	const { items, hints } = await runFeature({ baseUrl: standIn.url });
+	const { items, hints } = await runNode({ baseUrl: standIn.url });
 	expect(jsonOf(items)[0]).not.toHaveProperty('cost');
 	expect(hints).toEqual([]);
 	expect(modelListsRead(standIn)).toBe(0);
@@ -158,7 +157,7 @@ it('is not looked up unless it was asked for', async () => {
 
 it('is summed over the items that asked for it', async () => {
 	await start();
-	const { items, hints } = await runFeature({
+	const { items, hints } = await runNode({
 		baseUrl: standIn.url,
 		parameters: { options: { includeCost: '={{ $json.wanted }}' } },
 		items: [true, false].map((wanted) => ({ json: { wanted } })),
@@ -171,7 +170,7 @@ it('is summed over the items that asked for it', async () => {
 
 it('counts answers that were billed but could not be used', async () => {
 	await start({ intercept: inTurn({ content: 'no' }, { content: '{}' }) });
-	const { hints } = await runFeature({
+	const { hints } = await runNode({
 		baseUrl: standIn.url,
 		parameters: { ...INCLUDED, responseFormat: 'jsonObject', requests: { maxConcurrency: 1 } },
 		items: [{ json: {} }, { json: {} }],
@@ -192,8 +191,8 @@ describe('the list of prices', () => {
 			parameters: INCLUDED,
 			items: Array.from({ length: 20 }, () => ({ json: {} })),
 		};
-		const first = await runFeature(run);
-		const second = await runFeature(run);
+		const first = await runNode(run);
+		const second = await runNode(run);
 		expect(modelListsRead(standIn)).toBe(1);
 		for (const { items } of [first, second]) {
 			expect(jsonOf(items).map(({ cost }) => cost)).toEqual(Array(20).fill(COST));
@@ -203,7 +202,7 @@ describe('the list of prices', () => {
 	it('is read for each key: what one may use, another may not', async () => {
 		await start();
 		for (const apiKey of [freshKey(), freshKey()]) {
-			await runFeature({ baseUrl: standIn.url, apiKey, parameters: INCLUDED });
+			await runNode({ baseUrl: standIn.url, apiKey, parameters: INCLUDED });
 		}
 		expect(modelListsRead(standIn)).toBe(2);
 	});
@@ -226,9 +225,9 @@ describe('the list of prices', () => {
 			});
 			const apiKey = freshKey();
 			const run = { baseUrl: standIn.url, apiKey, parameters: INCLUDED };
-			const broken = await runFeature(run);
+			const broken = await runNode(run);
 			isBroken = false;
-			const mended = await runFeature(run);
+			const mended = await runNode(run);
 
 			expect(broken.status).toBe('success');
 			expect(jsonOf(broken.items)).toMatchObject([{ text: 'Hi' }]);
@@ -254,7 +253,7 @@ describe('the list of prices', () => {
 				return true;
 			},
 		});
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: INCLUDED,
 			items: Array.from({ length: 5 }, () => ({ json: {} })),

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { chatFunction } from '../../support/dialects';
-import { runFeature, supplier } from '../../support/runFeature';
-import { jsonOf, runNode } from '../../support/runNode';
+import { supplier } from '../../support/subNodes';
+import { runNode, jsonOf } from '../../support/runNode';
 import { always, streaming, withServer, type Answer } from '../../support/server';
 import { weatherTool } from '../../support/tools';
 
@@ -198,7 +198,7 @@ describe.each([
 		const answer: Answer = (response, request) =>
 			(count++ === 0 ? asking : done)(response, request);
 		await withServer(answer, async ({ url, received }) => {
-			await runFeature({
+			await runNode({
 				baseUrl: url,
 				parameters: { requests },
 				subNodes: [supplier('ai_tool', () => weatherTool('weather'))],

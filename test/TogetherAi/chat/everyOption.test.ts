@@ -1,8 +1,7 @@
 import type { INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 
 import { chatBodies } from '../../support/chatRequests';
-import { runFeature } from '../../support/runFeature';
-import { jsonOf } from '../../support/runNode';
+import { runNode, jsonOf } from '../../support/runNode';
 import { optionsField } from '../../../nodes/shared/fields/options';
 import { startStandIn, type StandIn } from '../../../sandbox/standIn';
 
@@ -66,7 +65,7 @@ describe('the options', () => {
 
 	/** What was sent, without how the answer is to arrive. */
 	async function bodyFor(parameters: INodeParameters): Promise<object> {
-		await runFeature({ baseUrl: standIn.url, parameters });
+		await runNode({ baseUrl: standIn.url, parameters });
 		const body: Record<string, unknown> = { ...chatBodies(standIn)[0] };
 		delete body['stream'];
 		delete body['stream_options'];
@@ -93,7 +92,7 @@ describe('the options', () => {
 	});
 
 	it('may be expressions', async () => {
-		await runFeature({
+		await runNode({
 			baseUrl: standIn.url,
 			parameters: {
 				options: { seed: '={{ $json.seed }}', stop: ['={{ $json.stop }}'] },
@@ -107,7 +106,7 @@ describe('the options', () => {
 describe('the extra body', () => {
 	it('is merged last, over the form', async () => {
 		const standIn = await startStandIn();
-		await runFeature({
+		await runNode({
 			baseUrl: standIn.url,
 			parameters: {
 				temperature: 0.1,
@@ -139,8 +138,8 @@ describe('the extra body', () => {
 			baseUrl: standIn.url,
 			parameters: { options: { extraBody: JSON.stringify({ [name]: true }) } },
 		};
-		const { items } = await runFeature({ ...run, onError: 'continueRegularOutput' });
-		const { status } = await runFeature(run);
+		const { items } = await runNode({ ...run, onError: 'continueRegularOutput' });
+		const { status } = await runNode(run);
 		await standIn.close();
 		expect(jsonOf(items)).toEqual([
 			{

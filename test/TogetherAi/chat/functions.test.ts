@@ -1,9 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { chatBodies } from '../../support/chatRequests';
-import { runFeature } from '../../support/runFeature';
+import { runNode, jsonOf, userSays } from '../../support/runNode';
 import { calling, inTurn } from '../../support/script';
-import { jsonOf, userSays } from '../../support/runNode';
 import { startStandIn } from '../../../sandbox/standIn';
 
 const CITY = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
@@ -32,7 +31,7 @@ describe.each(['on', 'off'])('functions of the form, streaming %s', (streaming) 
 
 	it('are offered to the model, and its call comes out parsed', async () => {
 		const standIn = await startStandIn();
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { messages: userSays('How warm is Paris?'), ...FUNCTIONS, requests },
 		});
@@ -61,7 +60,7 @@ describe.each(['on', 'off'])('functions of the form, streaming %s', (streaming) 
 		const standIn = await startStandIn({
 			intercept: inTurn(calling(['c1', 'get_weather', { city: 'Paris' }], ['c2', 'get_time', {}])),
 		});
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { ...FUNCTIONS, requests },
 		});
@@ -76,7 +75,7 @@ describe.each(['on', 'off'])('functions of the form, streaming %s', (streaming) 
 		const standIn = await startStandIn({
 			intercept: inTurn(calling(['c1', 'get_weather', '{"city": Paris}'])),
 		});
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { ...FUNCTIONS, requests },
 		});
@@ -104,7 +103,7 @@ describe('the tool choice', () => {
 		},
 	])('$options is sent as $sent', async ({ options, sent, called }) => {
 		const standIn = await startStandIn();
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { ...FUNCTIONS, options },
 		});
@@ -117,7 +116,7 @@ describe('the tool choice', () => {
 
 	it('asks for functions or tools when there are none to call', async () => {
 		const standIn = await startStandIn();
-		const { error } = await runFeature({
+		const { error } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { options: { toolChoice: 'required' } },
 		});
@@ -164,8 +163,8 @@ describe('functions with a mistake', () => {
 	])('fail before anything is sent: $name', async ({ parameters, message }) => {
 		const standIn = await startStandIn();
 		const run = { baseUrl: standIn.url, parameters };
-		const { items } = await runFeature({ ...run, onError: 'continueRegularOutput' });
-		const { status } = await runFeature(run);
+		const { items } = await runNode({ ...run, onError: 'continueRegularOutput' });
+		const { status } = await runNode(run);
 		await standIn.close();
 		expect(jsonOf(items)).toMatchObject([{ error: message, details: { attempts: 0 } }]);
 		expect(status).toBe('error');

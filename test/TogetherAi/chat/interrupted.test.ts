@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { runFeature, supplier } from '../../support/runFeature';
+import { supplier } from '../../support/subNodes';
+import { runNode } from '../../support/runNode';
 import { calling, inTurn, TOKENS, type Answer } from '../../support/script';
 import { weatherTool } from '../../support/tools';
 import { startStandIn, type Intercept } from '../../../sandbox/standIn';
@@ -69,7 +70,7 @@ describe.each(['on', 'off'])('a request that fails, streaming %s', (streaming) =
 
 		async function run(onError: 'continueRegularOutput' | 'stopWorkflow') {
 			const standIn = await startStandIn({ intercept: thenRefused(answer) });
-			const outcome = await runFeature({
+			const outcome = await runNode({
 				baseUrl: standIn.url,
 				parameters: { ...parameters, requests: { streaming } },
 				subNodes,

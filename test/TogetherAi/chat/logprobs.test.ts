@@ -1,7 +1,6 @@
 import { chatBodies } from '../../support/chatRequests';
-import { runFeature } from '../../support/runFeature';
+import { runNode, jsonOf } from '../../support/runNode';
 import { inTurn } from '../../support/script';
-import { jsonOf } from '../../support/runNode';
 import { startStandIn } from '../../../sandbox/standIn';
 import { tokenLogprob } from '../../../sandbox/together/shared/tokens';
 
@@ -43,7 +42,7 @@ describe('log probabilities', () => {
 		['a list of entries', ENTRIES],
 	])('come out in one shape, whether the API gives %s', async (_shape, logprobs) => {
 		const standIn = await startStandIn({ intercept: inTurn({ content: 'Hi!', logprobs }) });
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { options: { logprobs: 2 } },
 		});
@@ -54,7 +53,7 @@ describe('log probabilities', () => {
 
 	it('come out of a stream as well, without the alternatives', async () => {
 		const standIn = await startStandIn({ reply: () => 'Hello there!' });
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { maxTokens: 3, options: { logprobs: 2 }, requests: { streaming: 'on' } },
 		});
@@ -67,7 +66,7 @@ describe('log probabilities', () => {
 
 	it('belong to each choice', async () => {
 		const standIn = await startStandIn({ reply: (_request, _index, n) => ['One', 'Two'][n] ?? '' });
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { options: { logprobs: 1, choices: 2 } },
 		});
@@ -80,7 +79,7 @@ describe('log probabilities', () => {
 
 	it('stay as the API gives them when the output is not simplified', async () => {
 		const standIn = await startStandIn({ intercept: inTurn({ content: 'Hi!', logprobs: LISTS }) });
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { simplify: false, options: { logprobs: 2 } },
 		});
@@ -90,7 +89,7 @@ describe('log probabilities', () => {
 
 	it('are not in the output unless they were asked for', async () => {
 		const standIn = await startStandIn();
-		const { items } = await runFeature({ baseUrl: standIn.url });
+		const { items } = await runNode({ baseUrl: standIn.url });
 		await standIn.close();
 		expect(jsonOf(items)[0]).not.toHaveProperty('logprobs');
 	});
@@ -99,7 +98,7 @@ describe('log probabilities', () => {
 describe('the echo', () => {
 	it('gives the prompt beside the answer', async () => {
 		const standIn = await startStandIn({ reply: () => 'Hi' });
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { options: { echo: true } },
 		});
@@ -110,7 +109,7 @@ describe('the echo', () => {
 
 	it('gives it once for several choices', async () => {
 		const standIn = await startStandIn();
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { options: { echo: true, choices: 2 } },
 		});

@@ -1,10 +1,10 @@
 import { BufferWindowMemory } from '@langchain/classic/memory';
 
 import { chatBodies } from '../../support/chatRequests';
-import { runFeature, supplier } from '../../support/runFeature';
+import { supplier } from '../../support/subNodes';
+import { runNode, jsonOf, userSays } from '../../support/runNode';
 import { calling, inTurn } from '../../support/script';
 import { weatherTool } from '../../support/tools';
-import { jsonOf, userSays } from '../../support/runNode';
 import { startStandIn } from '../../../sandbox/standIn';
 
 type Said = [type: string, content: string];
@@ -39,7 +39,7 @@ describe.each(['on', 'off'])('a connected memory, streaming %s', (streaming) => 
 			['tool', 'left out'],
 		);
 		const standIn = await startStandIn({ reply: () => 'You are Ann.' });
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: {
 				messages: {
@@ -73,7 +73,7 @@ describe.each(['on', 'off'])('a connected memory, streaming %s', (streaming) => 
 		const standIn = await startStandIn({
 			intercept: inTurn({ content: '<think>Hm</think>Hi', reasoning: 'Hm' }),
 		});
-		await runFeature({
+		await runNode({
 			baseUrl: standIn.url,
 			parameters: { requests: { streaming } },
 			subNodes: [memoryOf(notebook)],
@@ -89,7 +89,7 @@ describe.each(['on', 'off'])('a connected memory, streaming %s', (streaming) => 
 it('is used by one item after the other, each of which sees what was said before', async () => {
 	const notebook = new Notebook();
 	const standIn = await startStandIn({ reply: (_request, index) => `Reply ${index}` });
-	const { items } = await runFeature({
+	const { items } = await runNode({
 		baseUrl: standIn.url,
 		parameters: { messages: userSays('=Item {{ $json.n }}') },
 		items: [0, 1, 2].map((n) => ({ json: { n } })),
@@ -111,7 +111,7 @@ it('is used by one item after the other, each of which sees what was said before
 it('keeps nothing of an item that failed, and the next one goes on', async () => {
 	const notebook = new Notebook();
 	const standIn = await startStandIn({ reply: () => '{"n":1}' });
-	const { items } = await runFeature({
+	const { items } = await runNode({
 		baseUrl: standIn.url,
 		parameters: {
 			messages: userSays('=Item {{ $json.n }}'),
@@ -134,7 +134,7 @@ it('keeps question and answer of a turn in which tools were called, not the call
 	const standIn = await startStandIn({
 		intercept: inTurn(calling(['c1', 'weather', { city: 'Paris' }]), { content: 'Sunny.' }),
 	});
-	await runFeature({
+	await runNode({
 		baseUrl: standIn.url,
 		subNodes: [memoryOf(notebook), supplier('ai_tool', () => weatherTool('weather'))],
 	});
@@ -148,7 +148,7 @@ it('keeps question and answer of a turn in which tools were called, not the call
 it('keeps nothing of a turn that ends in calls for the workflow', async () => {
 	const notebook = new Notebook();
 	const standIn = await startStandIn({ intercept: inTurn(calling(['c1', 'f', {}])) });
-	await runFeature({
+	await runNode({
 		baseUrl: standIn.url,
 		parameters: { functions: { values: [{ name: 'f', parameters: '{}' }] } },
 		subNodes: [memoryOf(notebook)],
@@ -160,7 +160,7 @@ it('keeps nothing of a turn that ends in calls for the workflow', async () => {
 it('keeps nothing of an answer that says nothing, and does not send one on', async () => {
 	const notebook = new Notebook(['human', 'Earlier'], ['ai', ' \n']);
 	const standIn = await startStandIn({ intercept: inTurn({ content: '<think>Hm</think>\n' }) });
-	await runFeature({ baseUrl: standIn.url, subNodes: [memoryOf(notebook)] });
+	await runNode({ baseUrl: standIn.url, subNodes: [memoryOf(notebook)] });
 	await standIn.close();
 	expect(chatBodies(standIn)[0]?.messages).toEqual([
 		{ role: 'user', content: 'Earlier' },
@@ -172,7 +172,7 @@ it('keeps nothing of an answer that says nothing, and does not send one on', asy
 it('keeps nothing of an answer that is blank', async () => {
 	const notebook = new Notebook();
 	const standIn = await startStandIn({ intercept: inTurn({ content: ' \n' }) });
-	await runFeature({ baseUrl: standIn.url, subNodes: [memoryOf(notebook)] });
+	await runNode({ baseUrl: standIn.url, subNodes: [memoryOf(notebook)] });
 	await standIn.close();
 	expect(notebook.said).toEqual([]);
 });
@@ -185,7 +185,7 @@ it.each([
 		loadMemoryVariables: () => Promise.reject(new Error('The memory is closed')),
 	};
 	const standIn = await startStandIn();
-	const { items, run } = await runFeature({
+	const { items, run } = await runNode({
 		baseUrl: standIn.url,
 		subNodes: [memoryOf(broken)],
 		onError,
@@ -219,7 +219,7 @@ it.each([
 			return true;
 		},
 	});
-	const { items, status } = await runFeature({
+	const { items, status } = await runNode({
 		baseUrl: standIn.url,
 		parameters: { simplify },
 		subNodes: [memoryOf(broken)],
@@ -238,7 +238,7 @@ it("is one of LangChain's, as n8n's memory nodes supply it", async () => {
 		k: 1,
 	});
 	const standIn = await startStandIn({ reply: (_request, index) => `Reply ${index}` });
-	await runFeature({
+	await runNode({
 		baseUrl: standIn.url,
 		parameters: { messages: userSays('=Item {{ $json.n }}') },
 		items: [0, 1, 2].map((n) => ({ json: { n } })),

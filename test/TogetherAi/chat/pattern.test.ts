@@ -1,8 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { runFeature } from '../../support/runFeature';
+import { runNode, jsonOf } from '../../support/runNode';
 import { inTurn } from '../../support/script';
-import { jsonOf } from '../../support/runNode';
 import { startStandIn } from '../../../sandbox/standIn';
 
 const REGEX: INodeParameters = { responseFormat: 'regex', regexPattern: 'yes|no' };
@@ -18,7 +17,7 @@ const UNCHECKED: unknown = expect.stringMatching(
 describe.each(['on', 'off'])('streaming %s', (streaming) => {
 	async function ask(parameters: INodeParameters, content: string) {
 		const standIn = await startStandIn({ intercept: inTurn({ content }) });
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { ...parameters, requests: { streaming } },
 		});
@@ -46,7 +45,7 @@ describe.each(['on', 'off'])('streaming %s', (streaming) => {
 		const standIn = await startStandIn({
 			intercept: inTurn({ content: 'no' }, { content: '"no"' }),
 		});
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { ...LOOKING, options: { repairAnswer: true }, requests: { streaming } },
 		});

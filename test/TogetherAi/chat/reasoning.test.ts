@@ -1,7 +1,6 @@
 import { chatBodies } from '../../support/chatRequests';
-import { runFeature } from '../../support/runFeature';
+import { runNode, jsonOf, userSays } from '../../support/runNode';
 import { inTurn } from '../../support/script';
-import { jsonOf, userSays } from '../../support/runNode';
 import { startStandIn } from '../../../sandbox/standIn';
 
 const THOUGHT = 'The user wrote "Hello". A short friendly answer will do.';
@@ -17,7 +16,7 @@ describe.each(['on', 'off'])('reasoning, streaming %s', (streaming) => {
 		['reasoning_content', 'moonshotai/Kimi-K3'],
 	])('comes beside the text where the API gives it as %s', async (key, id) => {
 		const standIn = await startStandIn();
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { model: model(id), options: { includeMessages: true }, requests },
 		});
@@ -39,7 +38,7 @@ describe.each(['on', 'off'])('reasoning, streaming %s', (streaming) => {
 		const standIn = await startStandIn({
 			intercept: inTurn({ content: '<think>\nLet me see.\n</think>\n\nHello!' }),
 		});
-		const { items } = await runFeature({ baseUrl: standIn.url, parameters: { requests } });
+		const { items } = await runNode({ baseUrl: standIn.url, parameters: { requests } });
 		await standIn.close();
 		expect(jsonOf(items)).toMatchObject([{ text: 'Hello!', reasoning: 'Let me see.' }]);
 	});
@@ -48,7 +47,7 @@ describe.each(['on', 'off'])('reasoning, streaming %s', (streaming) => {
 		const standIn = await startStandIn({
 			intercept: inTurn({ content: '<think>Let me', finishReason: 'length' }),
 		});
-		const { items, hints } = await runFeature({
+		const { items, hints } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { requests },
 		});
@@ -68,7 +67,7 @@ describe.each(['on', 'off'])('reasoning, streaming %s', (streaming) => {
 
 	it('that used up Max Tokens is told apart from a text that was cut off', async () => {
 		const standIn = await startStandIn();
-		const { items, hints } = await runFeature({
+		const { items, hints } = await runNode({
 			baseUrl: standIn.url,
 			parameters: {
 				model: model('openai/gpt-oss-120b'),
@@ -98,7 +97,7 @@ describe('the option Reasoning', () => {
 		{ choice: 'default', sent: undefined, thinks: true },
 	])('$choice sends $sent', async ({ choice, sent, thinks }) => {
 		const standIn = await startStandIn();
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { model: model('moonshotai/Kimi-K3'), options: { reasoning: choice } },
 		});
@@ -113,7 +112,7 @@ describe('the option Reasoning', () => {
 		'has the effort %s, sent as it was typed',
 		async (reasoningEffort) => {
 			const standIn = await startStandIn();
-			await runFeature({
+			await runNode({
 				baseUrl: standIn.url,
 				parameters: { messages: userSays('Think'), options: { reasoningEffort } },
 			});

@@ -6,9 +6,8 @@ import { Readable } from 'node:stream';
 
 import type { IBinaryData } from 'n8n-workflow';
 
-import { runFeature } from '../../support/runFeature';
+import { runNode, jsonOf } from '../../support/runNode';
 import { chatBodies } from '../../support/chatRequests';
-import { jsonOf } from '../../support/runNode';
 import { startStandIn, type StandIn } from '../../../sandbox/standIn';
 
 // After the engine, which tells n8n-core where its home is.
@@ -61,7 +60,7 @@ describe("files in n8n's store on disk", () => {
 			const content = noise(length);
 			const data = await stored(content, 'image/png');
 			expect(data.id).toMatch(/^filesystem-v2:/);
-			await runFeature({
+			await runNode({
 				baseUrl: standIn.url,
 				parameters: attachmentsOf('data'),
 				items: [{ json: {}, binary: { data } }],
@@ -75,7 +74,7 @@ describe("files in n8n's store on disk", () => {
 	it('are sent as wav where they are', async () => {
 		const content = noise(400_000);
 		const voice = await stored(content, 'audio/wav');
-		await runFeature({
+		await runNode({
 			baseUrl: standIn.url,
 			parameters: attachmentsOf('voice'),
 			items: [{ json: {}, binary: { voice } }],
@@ -90,7 +89,7 @@ describe("files in n8n's store on disk", () => {
 	it('are sent beside files in memory', async () => {
 		const onDisk = await stored(Buffer.from('disk'), 'image/png');
 		const inMemory = { data: Buffer.from('memory').toString('base64'), mimeType: 'image/png' };
-		await runFeature({
+		await runNode({
 			baseUrl: standIn.url,
 			parameters: attachmentsOf('inMemory,onDisk'),
 			items: [{ json: {}, binary: { onDisk, inMemory } }],
@@ -107,7 +106,7 @@ describe("files in n8n's store on disk", () => {
 	it('may not be too large together, which is told before they are read', async () => {
 		const megabyte = Buffer.alloc(1024 * 1024);
 		const film = async () => await stored(Readable.from(Array(40).fill(megabyte)), 'video/mp4');
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: attachmentsOf('one,two'),
 			items: [
@@ -126,7 +125,7 @@ describe("files in n8n's store on disk", () => {
 	it('that are gone fail their item', async () => {
 		const lost = { ...(await stored(Buffer.from('x'), 'image/png')) };
 		await Container.get(BinaryDataService).deleteManyByBinaryDataId([lost.id ?? '']);
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: attachmentsOf('data'),
 			items: [{ json: {}, binary: { data: lost } }],

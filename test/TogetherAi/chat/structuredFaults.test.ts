@@ -1,9 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { chatBodies } from '../../support/chatRequests';
-import { runFeature } from '../../support/runFeature';
+import { runNode, jsonOf, userSays } from '../../support/runNode';
 import { inTurn, scripted, TOKENS, type Line } from '../../support/script';
-import { jsonOf, userSays } from '../../support/runNode';
 import { lastUserText, startStandIn } from '../../../sandbox/standIn';
 
 const SCHEMA = '{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}';
@@ -80,7 +79,7 @@ describe.each(['on', 'off'])(
 
 			it('fails its item with the raw text, the finish reason and the place', async () => {
 				const standIn = await startStandIn({ intercept: inTurn(line) });
-				const { items } = await runFeature({
+				const { items } = await runNode({
 					baseUrl: standIn.url,
 					parameters,
 					onError: 'continueRegularOutput',
@@ -93,7 +92,7 @@ describe.each(['on', 'off'])(
 
 			it('stops the run', async () => {
 				const standIn = await startStandIn({ intercept: inTurn(line) });
-				const { error, status } = await runFeature({ baseUrl: standIn.url, parameters });
+				const { error, status } = await runNode({ baseUrl: standIn.url, parameters });
 				await standIn.close();
 				expect(status).toBe('error');
 				expect(error).toMatchObject({
@@ -110,7 +109,7 @@ describe.each(['on', 'off'])(
 			['reasoning beside it', { content: '{"city":"Paris"}', reasoning: '{"city":"Rome"}' }],
 		])('is none with %s', async (_name, line) => {
 			const standIn = await startStandIn({ intercept: inTurn(line) });
-			const { items } = await runFeature({ baseUrl: standIn.url, parameters });
+			const { items } = await runNode({ baseUrl: standIn.url, parameters });
 			await standIn.close();
 			expect(jsonOf(items)).toMatchObject([{ data: { city: 'Paris' } }]);
 		});
@@ -121,7 +120,7 @@ it('fails alone among items that succeed, and keeps their order', async () => {
 	const standIn = await startStandIn({
 		intercept: scripted(({ request }) => ({ content: lastUserText(request) })),
 	});
-	const { items } = await runFeature({
+	const { items } = await runNode({
 		baseUrl: standIn.url,
 		parameters: { ...PARAMETERS, messages: userSays('={{ $json.answer }}') },
 		items: ['{"city":"A"}', 'none', '{"city":"C"}'].map((answer) => ({ json: { answer } })),
@@ -146,7 +145,7 @@ it.each([
 		{ content: '{"city":"C"}' },
 	];
 	const standIn = await startStandIn({ intercept: inTurn(lines, lines) });
-	const { items, metadata } = await runFeature({
+	const { items, metadata } = await runNode({
 		baseUrl: standIn.url,
 		parameters: { ...PARAMETERS, options: { choices: 3, ...repair } },
 		onError: 'continueRegularOutput',
@@ -186,7 +185,7 @@ describe.each(['on', 'off'])('Repair Answer, streaming %s', (streaming) => {
 		const standIn = await startStandIn({
 			intercept: inTurn({ content: '{"town":"Paris"}' }, { content: '{"city":"Paris"}' }),
 		});
-		const { items, metadata } = await runFeature({ baseUrl: standIn.url, parameters });
+		const { items, metadata } = await runNode({ baseUrl: standIn.url, parameters });
 		await standIn.close();
 
 		const [first, second] = chatBodies(standIn);
@@ -220,7 +219,7 @@ describe.each(['on', 'off'])('Repair Answer, streaming %s', (streaming) => {
 		const standIn = await startStandIn({
 			intercept: inTurn({ content: '{}' }, { content: '{"city":1}' }),
 		});
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters,
 			onError: 'continueRegularOutput',

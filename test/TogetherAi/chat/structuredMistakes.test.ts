@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { runFeature, supplier } from '../../support/runFeature';
+import { supplier } from '../../support/subNodes';
+import { runNode, jsonOf } from '../../support/runNode';
 import { weatherTool } from '../../support/tools';
-import { jsonOf } from '../../support/runNode';
 import { startStandIn } from '../../../sandbox/standIn';
 
 const FUNCTION = { functions: { values: [{ name: 'f', parameters: '{}' }] } };
@@ -65,7 +65,7 @@ const MISTAKES: Mistake[] = [
 describe.each(MISTAKES)('$name', ({ parameters, field, message }) => {
 	it('fails its items before anything is sent', async () => {
 		const standIn = await startStandIn();
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters,
 			items: [{ json: {} }, { json: {} }],
@@ -79,7 +79,7 @@ describe.each(MISTAKES)('$name', ({ parameters, field, message }) => {
 
 	it('stops the run before anything is sent', async () => {
 		const standIn = await startStandIn();
-		const { status, error } = await runFeature({ baseUrl: standIn.url, parameters });
+		const { status, error } = await runNode({ baseUrl: standIn.url, parameters });
 		await standIn.close();
 		expect(status).toBe('error');
 		expect(error?.context).toMatchObject({ itemIndex: 0, details: { field, attempts: 0 } });
@@ -89,7 +89,7 @@ describe.each(MISTAKES)('$name', ({ parameters, field, message }) => {
 
 it('refuses connected tools beside a format before anything is sent', async () => {
 	const standIn = await startStandIn();
-	const { items } = await runFeature({
+	const { items } = await runNode({
 		baseUrl: standIn.url,
 		parameters: { responseFormat: 'jsonObject' },
 		subNodes: [supplier('ai_tool', () => weatherTool())],

@@ -1,8 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { chatBodies } from '../../support/chatRequests';
-import { runFeature } from '../../support/runFeature';
-import { jsonOf, userSays } from '../../support/runNode';
+import { runNode, jsonOf, userSays } from '../../support/runNode';
 import { startStandIn, type StandIn } from '../../../sandbox/standIn';
 
 const SCHEMA = {
@@ -84,7 +83,7 @@ describe('structured output', () => {
 
 	describe.each(['on', 'off'])('with streaming %s', (streaming) => {
 		it.each(FORMATS)('asks for $name, and gives what came of it', async (format) => {
-			const { items } = await runFeature({
+			const { items } = await runNode({
 				baseUrl: standIn.url,
 				parameters: { messages: QUESTION, ...format.parameters, requests: { streaming } },
 			});
@@ -109,7 +108,7 @@ describe('structured output', () => {
 				{ role: 'user', content: 'Paris?' },
 			],
 		};
-		await runFeature({
+		await runNode({
 			baseUrl: standIn.url,
 			parameters: { messages, responseFormat: 'jsonObject' },
 		});
@@ -122,7 +121,7 @@ describe('structured output', () => {
 	it.each([{ responseFormat: 'jsonObject' }, WITH_SCHEMA, WITH_EXAMPLE])(
 		'tells the model nothing when that is switched off: %j',
 		async (format) => {
-			const { items } = await runFeature({
+			const { items } = await runNode({
 				baseUrl: standIn.url,
 				parameters: { messages: userSays('Paris?'), ...format, describeSchema: false },
 			});
@@ -137,7 +136,7 @@ describe('structured output', () => {
 			properties: { [name]: { type: 'string' } },
 			required: [name],
 		});
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: {
 				messages: userSays('Where is Paris?'),
@@ -152,7 +151,7 @@ describe('structured output', () => {
 	it('gives the data of each choice', async () => {
 		const replies = ['{"n":1}', '{"n":2}', '{"n":3}'];
 		const counting = await startStandIn({ reply: (_request, _index, n) => replies[n] ?? '' });
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: counting.url,
 			parameters: { responseFormat: 'jsonObject', options: { choices: 3 } },
 		});
@@ -161,7 +160,7 @@ describe('structured output', () => {
 	});
 
 	it('leaves the conversation for the next turn without what was said for the format', async () => {
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: {
 				messages: userSays('Paris?'),

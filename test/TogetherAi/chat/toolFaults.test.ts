@@ -1,8 +1,8 @@
 import { chatBodies } from '../../support/chatRequests';
-import { runFeature, supplier } from '../../support/runFeature';
+import { supplier } from '../../support/subNodes';
+import { runNode, jsonOf } from '../../support/runNode';
 import { calling, inTurn } from '../../support/script';
 import { weatherTool } from '../../support/tools';
-import { jsonOf } from '../../support/runNode';
 import { startStandIn } from '../../../sandbox/standIn';
 
 const ANSWER = { content: 'I could not find out.' };
@@ -34,7 +34,7 @@ describe.each(['on', 'off'])(
 			},
 		])('$name', async ({ call, weather, told }) => {
 			const standIn = await startStandIn({ intercept: inTurn(calling(['c1', ...call]), ANSWER) });
-			const { items, status } = await runFeature({
+			const { items, status } = await runNode({
 				baseUrl: standIn.url,
 				parameters: { requests: { streaming } },
 				subNodes: [supplier('ai_tool', () => weatherTool('weather', weather))],
@@ -66,7 +66,7 @@ describe.each(['on', 'off'])('a call that Max Tokens cut off, streaming %s', (st
 				finishReason: 'length',
 			}),
 		});
-		const { items, hints } = await runFeature({
+		const { items, hints } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { requests: { streaming } },
 			subNodes: [supplier('ai_tool', () => weatherTool('weather'))],
@@ -103,7 +103,7 @@ it.each([
 		schema: { type: 'object', properties: {} },
 		invoke: () => Promise.resolve(result),
 	};
-	await runFeature({ baseUrl: standIn.url, subNodes: [supplier('ai_tool', () => odd)] });
+	await runNode({ baseUrl: standIn.url, subNodes: [supplier('ai_tool', () => odd)] });
 	await standIn.close();
 	expect(chatBodies(standIn)[1]?.messages[2]?.content).toBe(told);
 });
@@ -117,7 +117,7 @@ it('a failed request after a call fails the item, and the run goes on', async ()
 			return true;
 		},
 	});
-	const { items } = await runFeature({
+	const { items } = await runNode({
 		baseUrl: standIn.url,
 		subNodes: [supplier('ai_tool', () => weatherTool('weather'))],
 		onError: 'continueRegularOutput',
@@ -154,8 +154,8 @@ it.each([
 		parameters,
 		subNodes: [supplier('ai_tool', () => weatherTool('weather'))],
 	};
-	const { items } = await runFeature({ ...run, onError: 'continueRegularOutput' });
-	const { status } = await runFeature(run);
+	const { items } = await runNode({ ...run, onError: 'continueRegularOutput' });
+	const { status } = await runNode(run);
 	await standIn.close();
 	expect(jsonOf(items)).toMatchObject([{ error: message }]);
 	expect(status).toBe('error');
@@ -179,7 +179,7 @@ describe.each([
 			cities.push(city);
 			return Promise.resolve('Sunny');
 		});
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: { options },
 			subNodes: [supplier('ai_tool', () => tool)],
@@ -214,7 +214,7 @@ it('the Stop button reaches a tool that is at work', async () => {
 	const standIn = await startStandIn({
 		intercept: inTurn(calling(['c1', 'weather', { city: 'Paris' }]), ANSWER),
 	});
-	const { run } = await runFeature({
+	const { run } = await runNode({
 		baseUrl: standIn.url,
 		subNodes: [supplier('ai_tool', () => tool)],
 		signal: stop.signal,
@@ -237,7 +237,7 @@ it('the Stop button does not wait for a tool that takes no notice of it', async 
 		},
 	};
 	const standIn = await startStandIn({ intercept: inTurn(calling(['c1', 'deaf', {}]), ANSWER) });
-	const { run } = await runFeature({
+	const { run } = await runNode({
 		baseUrl: standIn.url,
 		subNodes: [supplier('ai_tool', () => deaf)],
 		signal: stop.signal,

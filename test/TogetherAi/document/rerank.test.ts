@@ -1,8 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { startStandIn, type StandIn, type StandInOptions } from '../../../sandbox/standIn';
-import { runFeature } from '../../support/runFeature';
-import { jsonOf, runNode, type NodeRunOptions } from '../../support/runNode';
+import { runNode, jsonOf, type NodeRunOptions } from '../../support/runNode';
 
 const GO_ON = { onError: 'continueRegularOutput' } as const;
 const modelId = (value: string) => ({ __rl: true, mode: 'id', value });
@@ -102,7 +101,7 @@ describe('Document > Rerank', () => {
 	it('keeps the files of an item', async () => {
 		standIn = await startStandIn();
 		const file = { data: 'aGk=', mimeType: 'text/plain' };
-		const { items } = await runFeature({
+		const { items } = await runNode({
 			baseUrl: standIn.url,
 			parameters: form({}),
 			items: [{ json: { text: 'cats' }, binary: { data: file } }],
