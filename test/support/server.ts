@@ -8,6 +8,7 @@ import { TogetherClient } from '../../nodes/shared/client/client';
 import { readRequestSettings } from '../../nodes/shared/client/requestSettings';
 import { ApiError } from '../../nodes/shared/http/errors';
 import type { Account } from '../../nodes/shared/http/httpClient';
+import type { TimeLimits } from '../../nodes/shared/http/watchdog';
 import { PROXY_VARIABLES } from '../shared/host/proxyServer';
 
 export const KEY = 'tgp_v1_0123456789abcdef';
@@ -84,11 +85,11 @@ export function streaming(body: string, headers: Record<string, string> = {}): A
 export function clientFor(
 	server: Pick<TestServer, 'url'>,
 	// Longer than a test may take: only the client decides when a connection is let go.
-	{ silenceTimeoutMs = 90_000, ...account }: Partial<Account> & { silenceTimeoutMs?: number } = {},
+	{ silenceTimeoutMs = 90_000, totalTimeoutMs = 0, ...account }: Partial<Account & TimeLimits> = {},
 ): TogetherClient {
 	return new TogetherClient(
 		{ apiKey: KEY, baseUrl: server.url, ...account },
-		{ ...readRequestSettings({}), silenceTimeoutMs },
+		{ ...readRequestSettings({}), silenceTimeoutMs, totalTimeoutMs },
 	);
 }
 

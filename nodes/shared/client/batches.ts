@@ -1,5 +1,4 @@
 import type { Pacing } from './pacing';
-import type { RequestSettings } from './requestSettings';
 import { parseBatch, type Batch } from '../chat/batch/batch';
 import { BatchError, BatchInterrupted } from '../chat/batch/errors';
 import { jsonBody } from '../http/body';
@@ -20,7 +19,6 @@ export class Batches {
 	constructor(
 		private readonly http: HttpClient,
 		private readonly pacing: Pacing,
-		private readonly settings: Pick<RequestSettings, 'silenceTimeoutMs'>,
 	) {}
 
 	/**
@@ -116,7 +114,6 @@ export class Batches {
 			path: `/batches${path}`,
 			accept: 'application/json',
 			...(body && { body: jsonBody(body), isSentOnce: true }),
-			silenceTimeoutMs: this.settings.silenceTimeoutMs,
 			signal,
 		});
 		return await response.reading(

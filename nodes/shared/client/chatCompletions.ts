@@ -38,10 +38,7 @@ export class ChatCompletions {
 	constructor(
 		private readonly http: HttpClient,
 		private readonly pacing: Pacing,
-		private readonly settings: Pick<
-			RequestSettings,
-			'streaming' | 'silenceTimeoutMs' | 'totalTimeoutMs'
-		>,
+		private readonly settings: Pick<RequestSettings, 'streaming'>,
 	) {}
 
 	/**
@@ -100,14 +97,11 @@ export class ChatCompletions {
 	}
 
 	private async post(body: object, accept: string, signal: AbortSignal | undefined) {
-		const { silenceTimeoutMs, totalTimeoutMs } = this.settings;
 		return await this.http.send({
 			method: 'POST',
 			path: '/chat/completions',
 			body: jsonBody(body),
 			accept,
-			silenceTimeoutMs,
-			totalTimeoutMs,
 			signal,
 		});
 	}

@@ -29,13 +29,13 @@ export class TogetherClient {
 		readonly account: Account,
 		settings: RequestSettings,
 	) {
-		const http = new HttpClient(account);
+		const http = new HttpClient(account, settings);
 		const pacing = new Pacing(account, settings);
 		this.chat = new ChatCompletions(http, pacing, settings);
-		this.models = new Models(http, pacing, settings);
-		this.embeddings = new Embeddings(http, pacing, this.models, settings);
-		this.rerank = new Rerank(http, pacing, this.models, settings);
-		this.files = new Files(http, pacing, settings);
-		this.batches = new Batches(http, pacing, settings);
+		this.models = new Models(http, pacing);
+		this.embeddings = new Embeddings(http, pacing, this.models);
+		this.rerank = new Rerank(http, pacing, this.models);
+		this.files = new Files(http, pacing);
+		this.batches = new Batches(http, pacing);
 	}
 }

@@ -1,7 +1,6 @@
 import type { Models } from './models';
 import type { Pacing } from './pacing';
 import { parseEmbeddings, type EmbeddingsAnswer, type EmbeddingUsage } from './parseEmbeddings';
-import type { RequestSettings } from './requestSettings';
 import { isRefusal, WrongModelFinder } from './wrongModel';
 import { jsonBody } from '../http/body';
 import { ApiError } from '../http/errors';
@@ -43,7 +42,6 @@ export class Embeddings {
 		private readonly http: HttpClient,
 		private readonly pacing: Pacing,
 		models: Models,
-		private readonly settings: Pick<RequestSettings, 'silenceTimeoutMs'>,
 	) {
 		this.wrongModel = new WrongModelFinder(models, 'embedding');
 	}
@@ -99,13 +97,11 @@ export class Embeddings {
 		{ model, texts }: EmbeddingsRequest,
 		signal: AbortSignal,
 	): Promise<EmbeddingsAnswer> {
-		const { silenceTimeoutMs } = this.settings;
 		const response = await this.http.send({
 			method: 'POST',
 			path: '/embeddings',
 			body: jsonBody({ model, input: texts.map(wellFormed) }),
 			accept: 'application/json',
-			silenceTimeoutMs,
 			signal,
 		});
 		return await response.reading(async () =>

@@ -1,5 +1,4 @@
 import type { Pacing } from './pacing';
-import type { RequestSettings } from './requestSettings';
 import { multipartBody, type FilePart, type TextPart } from '../http/body';
 import { ApiError } from '../http/errors';
 import type { HttpClient } from '../http/httpClient';
@@ -28,7 +27,6 @@ export class Files {
 	constructor(
 		private readonly http: HttpClient,
 		private readonly pacing: Pacing,
-		private readonly settings: Pick<RequestSettings, 'silenceTimeoutMs'>,
 	) {}
 
 	/**
@@ -43,12 +41,11 @@ export class Files {
 			{ name: 'file', fileName, mediaType, length, open },
 		]);
 		return await this.pacing.run({ model: SCOPE, repeatable: 'freely', signal }, async () => {
-			const { silenceTimeoutMs } = this.settings;
-			const request = { path: '/files/upload', body, accept: 'application/json' };
 			const response = await this.http.send({
-				...request,
 				method: 'POST',
-				silenceTimeoutMs,
+				path: '/files/upload',
+				body,
+				accept: 'application/json',
 				signal,
 			});
 			return await response.reading(async () => parseId(await readJson(response, MAX_ANSWER)));
@@ -62,13 +59,11 @@ export class Files {
 	 */
 	async readLines(id: string, begin: () => LineReader, signal: AbortSignal): Promise<void> {
 		await this.pacing.run({ model: SCOPE, repeatable: 'freely', signal }, async () => {
-			const { silenceTimeoutMs } = this.settings;
 			const path = `/files/${encodeURIComponent(id)}/content`;
 			const response = await this.http.send({
 				method: 'GET',
 				path,
 				accept: '*/*',
-				silenceTimeoutMs,
 				signal,
 			});
 			await response.reading(async () => await readLines(response, begin()));

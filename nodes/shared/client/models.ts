@@ -1,5 +1,4 @@
 import type { Pacing } from './pacing';
-import type { RequestSettings } from './requestSettings';
 import type { Pricing } from '../chat/cost';
 import { ApiError } from '../http/errors';
 import type { HttpClient } from '../http/httpClient';
@@ -38,7 +37,6 @@ export class Models {
 	constructor(
 		private readonly http: HttpClient,
 		private readonly pacing: Pacing,
-		private readonly settings: Pick<RequestSettings, 'silenceTimeoutMs' | 'totalTimeoutMs'>,
 	) {}
 
 	/**
@@ -57,13 +55,10 @@ export class Models {
 	 * @throws {ApiError} when the list could not be read
 	 */
 	async list(signal?: AbortSignal): Promise<Model[]> {
-		const { silenceTimeoutMs, totalTimeoutMs } = this.settings;
 		const response = await this.http.send({
 			method: 'GET',
 			path: '/models',
 			accept: 'application/json',
-			silenceTimeoutMs,
-			totalTimeoutMs,
 			signal,
 		});
 		return await response.reading(async () =>

@@ -1,7 +1,6 @@
 import type { Models } from './models';
 import type { Pacing } from './pacing';
 import { parseRanking, type RankedDocument } from './parseRanking';
-import type { RequestSettings } from './requestSettings';
 import { WRONG_MODEL, WrongModelFinder } from './wrongModel';
 import { jsonBody } from '../http/body';
 import { ApiError } from '../http/errors';
@@ -37,7 +36,6 @@ export class Rerank {
 		private readonly http: HttpClient,
 		private readonly pacing: Pacing,
 		models: Models,
-		private readonly settings: Pick<RequestSettings, 'silenceTimeoutMs'>,
 	) {
 		this.wrongModel = new WrongModelFinder(models, 'rerank');
 	}
@@ -63,14 +61,12 @@ export class Rerank {
 		{ model, query, documents, topN }: RerankRequest,
 		signal: AbortSignal,
 	): Promise<RankedDocument[]> {
-		const { silenceTimeoutMs } = this.settings;
 		const wanted = Math.min(topN, documents.length);
 		const response = await this.http.send({
 			method: 'POST',
 			path: '/rerank',
 			body: jsonBody({ model, query, documents, top_n: wanted }),
 			accept: 'application/json',
-			silenceTimeoutMs,
 			signal,
 		});
 		return await response.reading(async () =>

@@ -29,7 +29,7 @@ export interface Account extends Secrets {
 }
 
 /** One request to an endpoint of the account. */
-export interface HttpRequest extends TimeLimits {
+export interface HttpRequest {
 	method: TransportRequest['method'];
 	/** Behind the base URL, for instance `/models`. */
 	path: string;
@@ -52,7 +52,11 @@ const ERROR_BODY_WAIT_MS = 5_000;
 export class HttpClient {
 	private readonly clean: (text: string) => string;
 
-	constructor(private readonly account: Account) {
+	/** @param limits hold for each request */
+	constructor(
+		private readonly account: Account,
+		private readonly limits: TimeLimits,
+	) {
 		this.clean = secretCleaner(account);
 	}
 
@@ -62,7 +66,7 @@ export class HttpClient {
 	 * `proxy`, `blocked` or `aborted`
 	 */
 	async send(request: HttpRequest): Promise<HttpResponse> {
-		const watchdog = new Watchdog(request, new URL(this.account.baseUrl).host, request.signal);
+		const watchdog = new Watchdog(this.limits, new URL(this.account.baseUrl).host, request.signal);
 		const response = await this.answerOf(request, watchdog).catch((error: unknown) => {
 			watchdog.stop();
 			throw this.explain(watchdog.explain(error));
@@ -94,7 +98,7 @@ export class HttpClient {
 	}
 
 	private toTransport(request: HttpRequest, watchdog: Watchdog): TransportRequest {
-		const { method, path, version = 1, body, accept, silenceTimeoutMs } = request;
+		const { method, path, version = 1, body, accept } = request;
 		const { baseUrl, egress } = this.account;
 		const base = version === 1 ? baseUrl : baseUrl.replace(/(\/v1)?$/, `/v${version}`);
 		return {
@@ -109,7 +113,7 @@ export class HttpClient {
 				...authHeaders(this.account),
 			},
 			...(body && { body: watched(body.open(), watchdog) }),
-			silenceTimeoutMs,
+			silenceTimeoutMs: this.limits.silenceTimeoutMs,
 			...(egress && { egress }),
 			signal: watchdog.signal,
 		};

@@ -64,7 +64,10 @@ describe.each([
 
 	it('is sent the bytes anew', async () => {
 		await withRawServer(keeping(1, end), async (server) => {
-			const client = new HttpClient({ apiKey: KEY, baseUrl: server.url });
+			const client = new HttpClient(
+				{ apiKey: KEY, baseUrl: server.url },
+				{ silenceTimeoutMs: 90_000 },
+			);
 			let opened = 0;
 			const open = () => {
 				opened++;
@@ -76,7 +79,6 @@ describe.each([
 					path: '/files',
 					body: { contentType: 'text/plain', open },
 					accept: 'application/json',
-					silenceTimeoutMs: 90_000,
 				});
 				await response.reading(async () => {
 					while ((await response.pieces.next()) !== 'end');

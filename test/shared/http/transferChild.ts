@@ -21,12 +21,14 @@ async function upload(baseUrl: string, count: number): Promise<void> {
 		length: count * MB,
 		open: () => Promise.resolve(createReadStream(path)),
 	};
-	const response = await new HttpClient({ apiKey: 'the-key-of-the-test', baseUrl }).send({
+	const response = await new HttpClient(
+		{ apiKey: 'the-key-of-the-test', baseUrl },
+		{ silenceTimeoutMs: 60_000 },
+	).send({
 		method: 'POST',
 		path: '/files',
 		body: multipartBody([{ name: 'model', value: 'm' }, file]),
 		accept: 'application/json',
-		silenceTimeoutMs: 60_000,
 	});
 	response.discard();
 	await rm(dirname(path), { recursive: true });
